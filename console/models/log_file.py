@@ -1,0 +1,27 @@
+"""A log file as far as it was read: where to go on, and what its lines came to."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from console.models.base import Base
+
+
+class LogFile(Base):
+    """One file, known by its first bytes and not by its name, since rotation renames it."""
+
+    __tablename__ = "log_file"
+    __table_args__ = (Index(None, "fingerprint"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    path: Mapped[str]
+    fingerprint: Mapped[str]  # of its first bytes: see intake.logs.file
+    format: Mapped[str]
+    offset: Mapped[int] = mapped_column(BigInteger)  # octets of the plain text that are read
+    line_count: Mapped[int] = mapped_column(default=0)  # all lines read: the sum of the four below
+    event_lines: Mapped[int] = mapped_column(default=0)  # say something of a message
+    irrelevant_lines: Mapped[int] = mapped_column(default=0)
+    repeated_lines: Mapped[int] = mapped_column(default=0)  # stood already in another file
+    quarantined_lines: Mapped[int] = mapped_column(default=0)
+    last_read_at: Mapped[datetime]

@@ -1,0 +1,49 @@
+"""A message that we were asked to send, and the evidence about it."""
+
+from struct import iter_unpack, pack
+from typing import NamedTuple
+
+from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from console.models.base import Base, Id
+
+
+class Reference(NamedTuple):
+    """Where a piece of evidence stands: a row of `evidence`, and the line in it (from 0)."""
+
+    evidence_id: int
+    line: int
+
+
+class Message(Base):
+    """One message, whatever number of our queues it passed through (`hop`)."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index(None, "message_id"),
+        Index(None, "sender_id", "id"),
+        Index("ix_message_subject_id_id", "subject_id", "id", sqlite_where=None),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    message_id: Mapped[str | None]  # without the angle brackets
+    sender_id: Mapped[int | None] = mapped_column(ForeignKey("sender.id"))
+    subject_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"))
+    size: Mapped[int | None]  # octets
+    evidence: Mapped[bytes] = mapped_column(LargeBinary)  # packed references
+
+    @property
+    def references(self) -> list[Reference]:
+        """All the evidence about this message."""
+        return unpack_references(self.evidence)
+
+
+def pack_references(references: list[Reference]) -> bytes:
+    """References as they are stored: two 32-bit numbers each."""
+    return b"".join(pack("<II", *reference) for reference in references)
+
+
+def unpack_references(packed: bytes) -> list[Reference]:
+    """The opposite of `pack_references`."""
+    return [Reference(*pair) for pair in iter_unpack("<II", packed)]

@@ -1,0 +1,34 @@
+"""Time-ordered 64-bit ids: seconds since 1970 UTC, times 2**20, plus a number within the second.
+
+The newest is the largest, a date range is an id range, and paging is `id < last`. They need no sequence
+shared by several machines. The number within the second comes from a digest of what the row is about, so
+that reading the same evidence again gives the same id.
+"""
+
+from hashlib import blake2b
+
+BITS = 20
+SLOTS = 1 << BITS
+
+
+def time_id(at: float, *what: str) -> int:
+    """The id of something that began at `at` (seconds since 1970 UTC)."""
+    digest = blake2b("\0".join(what).encode(), digest_size=4).digest()
+    return (int(at) << BITS) | (int.from_bytes(digest) & (SLOTS - 1))
+
+
+def first_id_at(at: float) -> int:
+    """The least id that something of that second can have."""
+    return int(at) << BITS
+
+
+def second_of(identity: int) -> int:
+    """The time in an id, as seconds since 1970 UTC."""
+    return identity >> BITS
+
+
+def next_free(identity: int, taken: set[int]) -> int:
+    """The id itself, or the next one of the same second that is not taken."""
+    while identity in taken:
+        identity = (identity & ~(SLOTS - 1)) | ((identity + 1) & (SLOTS - 1))
+    return identity
