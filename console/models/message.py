@@ -3,7 +3,7 @@
 from struct import iter_unpack, pack
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.models.base import Base, Id
@@ -23,7 +23,13 @@ class Message(Base):
     __table_args__ = (
         Index(None, "message_id"),
         Index(None, "sender_id", "id"),
-        Index("ix_message_subject_id_id", "subject_id", "id", sqlite_where=None),
+        Index(
+            None,
+            "subject_id",
+            "id",
+            sqlite_where=text("subject_id IS NOT NULL"),
+            postgresql_where=text("subject_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
