@@ -1,0 +1,106 @@
+"""Trigram indexes: which addresses and subjects hold a part, without reading them all.
+
+They stand on the two dictionaries and never on recipients, which are many times as many. SQLite: FTS5 tables
+whose text stays in the dictionary (`content=`), so new rows are to be announced here. PostgreSQL: pg_trgm,
+which keeps itself in step.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, column, func, literal_column, select, table
+from sqlalchemy.orm import InstrumentedAttribute
+
+from console.models.address import Address
+from console.models.subject import Subject
+
+TRIGRAM = 3  # a shorter part has no trigram: the dictionary is read through
+
+# detail=none keeps no positions, a third of the size: candidates are compared with the whole part afterwards.
+# Subjects keep them, since a part in another case outside ASCII could not be compared by SQLite itself.
+SQLITE = (
+    """CREATE VIRTUAL TABLE IF NOT EXISTS address_trigram USING fts5(
+        address, content='address', content_rowid='id', tokenize='trigram', detail='none', columnsize=0)""",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS subject_trigram USING fts5(
+        text, content='subject', content_rowid='id', tokenize='trigram', columnsize=0)""",
+)
+POSTGRESQL = (
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    "CREATE INDEX IF NOT EXISTS ix_address_trigram ON address USING gin (address gin_trgm_ops)",
+    "CREATE INDEX IF NOT EXISTS ix_subject_trigram ON subject USING gin (text gin_trgm_ops)",
+)
+
+
+def create(connection: Connection) -> None:
+    """Create the indexes where they do not stand yet; rows that stand already are indexed."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    for statement in SQLITE if is_sqlite else POSTGRESQL:
+        connection.exec_driver_sql(statement)
+    rebuild(connection)
+
+
+def rebuild(connection: Connection) -> None:
+    """Index every row anew: after rows were loaded without a word to this module."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO address_trigram(address_trigram) VALUES ('rebuild')")
+        connection.exec_driver_sql("INSERT INTO subject_trigram(subject_trigram) VALUES ('rebuild')")
+
+
+def owns(name: str | None) -> bool:
+    """Whether a table or index of this name is made here: the comparison of models and database leaves it out."""
+    return bool(name) and str(name).startswith(
+        ("address_trigram", "subject_trigram", "ix_address_trigram", "ix_subject_trigram")
+    )
+
+
+def index_addresses(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
+    """Announce newly inserted addresses, as (id, address): once each, in the transaction that inserts them."""
+    _announce(connection, "INSERT INTO address_trigram(rowid, address) VALUES (?, ?)", rows)
+
+
+def index_subjects(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
+    """Announce newly inserted subjects, as (id, text)."""
+    _announce(connection, "INSERT INTO subject_trigram(rowid, text) VALUES (?, ?)", rows)
+
+
+def _announce(connection: Connection, statement: str, rows: Iterable[tuple[int, str]]) -> None:
+    announced = list(rows)
+    if announced and connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(statement, announced)
+
+
+def address_holds(dialect: str, part: str) -> ColumnElement[bool]:
+    """Addresses that hold `part`, which is in lower case."""
+    if dialect != "sqlite":
+        return Address.address.like(_pattern(part))
+    holds = func.instr(Address.address, part) > 0
+    if len(part) < TRIGRAM:
+        return holds
+    trigrams = " AND ".join(_quoted(part[at : at + TRIGRAM]) for at in range(len(part) - TRIGRAM + 1))
+    return and_(_matches(Address.id, "address_trigram", trigrams), holds)
+
+
+def subject_holds(dialect: str, parts: Sequence[str]) -> ColumnElement[bool]:
+    """Subjects that hold all of `parts`, in any case."""
+    if dialect != "sqlite":
+        return and_(*(Subject.text.ilike(_pattern(part)) for part in parts))
+    long = [_quoted(part) for part in parts if len(part) >= TRIGRAM]
+    short = [Subject.text.like(_pattern(part), escape="\\") for part in parts if len(part) < TRIGRAM]
+    return and_(*([_matches(Subject.id, "subject_trigram", " AND ".join(long))] if long else []), *short)
+
+
+def _matches(id_column: InstrumentedAttribute[int], name: str, query: str) -> ColumnElement[bool]:
+    rowids: Select[Any] = (
+        select(column("rowid")).select_from(table(name)).where(literal_column(name).op("MATCH")(query))
+    )
+    return id_column.in_(rowids)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _pattern(part: str) -> str:
+    """A LIKE pattern; the backslash is PostgreSQL's own escape, and naming it would hide the index."""
+    escaped = part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
