@@ -1,0 +1,45 @@
+# make run      installs Postdesk and starts it with demo evidence (ARGS="--no-demo" starts empty)
+# make test     installs what the tests need and runs every check (ARGS="-k word" goes to pytest)
+# make bench    measures the figures beside their references
+# make lock     pins all dependencies anew
+PYTHON ?= python3
+V := .venv
+BIN := $(V)/bin
+
+.PHONY: run install test checks bench lock clean
+
+run: install
+	@$(BIN)/python app.py $(ARGS)
+
+install: $(V)/.ready
+
+$(V)/.ready: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Postdesk needs Python 3.11 or newer, and $(PYTHON) is %d.%d: install one and run `make PYTHON=python3.11 $(MAKECMDGOALS)`." % sys.version_info[:2])'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Postdesk needs Python's venv and pip: on Debian and Ubuntu, install python3-venv." >&2; exit 1; }
+	@echo "Installing Postdesk in $(V) ..."
+	@$(PYTHON) -m venv $(V)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check uv 2>/dev/null || true
+	@if [ -x $(BIN)/uv ]; then $(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements.lock; \
+	else $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock; fi
+	@touch $@
+
+# system_packages installs what is missing where it can, and prints the pytest markers of what it could not.
+test: install
+	@missing=$$(tests/servers/system_packages) && $(MAKE) -s --no-print-directory checks MISSING="$$missing"
+
+checks:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "$(MISSING)" $(ARGS)
+
+bench: install
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+lock: install
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --all-extras --group dev --upgrade \
+		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(V) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
