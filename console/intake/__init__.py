@@ -1,0 +1,1 @@
+"""Evidence in, events out. One door: `record.record` keeps, matches, appends and refreshes."""

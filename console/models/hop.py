@@ -20,4 +20,5 @@ class Hop(Base):
     message_id: Mapped[int] = mapped_column(Id, ForeignKey("message.id"))
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
     queue_id: Mapped[str] = mapped_column(Bytewise)
-    ended: Mapped[bool]  # the queue said "removed": the same queue ID later is another message
+    headed: Mapped[bool]  # its arrival was seen: an arrival seen later is another message's
+    ended: Mapped[bool]  # the queue said "removed": the same queue ID later is another message's

@@ -3,7 +3,9 @@
 from sqlalchemy import Engine
 
 from console.models import (
+    account,
     address,
+    audit_entry,
     daily,
     domain,
     evidence,
@@ -13,12 +15,31 @@ from console.models import (
     quarantine,
     recipient,
     sender,
+    sign_in,
+    sign_in_attempt,
     source,
     subject,
 )
 from console.models.base import Base
 
-MODELS = (address, daily, domain, evidence, hop, log_file, message, quarantine, recipient, sender, source, subject)
+MODELS = (
+    account,
+    address,
+    audit_entry,
+    daily,
+    domain,
+    evidence,
+    hop,
+    log_file,
+    message,
+    quarantine,
+    recipient,
+    sender,
+    sign_in,
+    sign_in_attempt,
+    source,
+    subject,
+)
 
 
 def upgrade(engine: Engine) -> None:

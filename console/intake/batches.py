@@ -1,0 +1,108 @@
+"""A log file as batches: its lines read, cut into evidence, put together into messages."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from console.diagnosis.network import Network
+from console.intake.assembly import Assembly
+from console.intake.batch import Batch, Progress, Unread
+from console.intake.blocks import BlockWriter, presentable
+from console.intake.files import LogSource, chunks
+from console.intake.logs.reading import LogReader
+from console.intake.repeated import Repeated
+from console.mail.unreadable import UnreadableEvidence
+
+LINES_A_BATCH = 100_000
+
+
+class Reading(NamedTuple):
+    """What reading a file needs."""
+
+    log: LogSource
+    reader: LogReader
+    time_zone: str
+    network: Network
+    repeated: Repeated
+    start: Progress  # what is known of the file from before
+
+
+def read_batches(reading: Reading, lines_a_batch: int = LINES_A_BATCH) -> Iterator[Batch]:
+    """The batches of a file from where reading ended before.
+
+    Raises UnreadableFile where the file breaks off; the batches before are whole.
+    """
+    open_batch = _OpenBatch(reading, reading.start)
+    chunk_list = chunks(reading.log, reading.start.offset)
+    try:
+        for chunk in chunk_list:
+            open_batch.read(chunk.lines, chunk.end)
+            if open_batch.lines >= lines_a_batch:
+                batch = open_batch.finish()
+                yield batch
+                open_batch = _OpenBatch(reading, batch.progress)
+    except Exception:
+        if open_batch.lines:
+            yield open_batch.finish()
+        raise
+    if open_batch.lines:
+        yield open_batch.finish()
+
+
+class _OpenBatch:
+    """A batch while it is filled."""
+
+    def __init__(self, reading: Reading, before: Progress) -> None:
+        self.lines = 0
+        self._reading = reading
+        self._before = before
+        self._end = before.offset
+        self._assembly = Assembly()
+        self._blocks = BlockWriter(reading.reader.format, reading.time_zone)
+        self._unread: list[Unread] = []
+        self._events = self._irrelevant = self._repeated = 0
+
+    def read(self, chunk: bytes, end: int) -> None:
+        """Read whole lines; `end` is the offset behind them. This loop is what an import waits for."""
+        read, repeated, add = self._reading.reader.read, self._reading.repeated, self._blocks.add
+        until, assemble = repeated.until, self._assembly.add
+        plain = chunk.isascii() and b"\0" not in chunk and b"\r" not in chunk
+        lines = chunk.decode("utf-8", "surrogateescape").split("\n")
+        number = self._before.line_count + self.lines
+        for line in lines:
+            number += 1
+            try:
+                entry = read(line if plain else presentable(line).rstrip("\r"))
+            except UnreadableEvidence as error:
+                self._set_aside(Unread(number, str(error), line.encode("utf-8", "surrogateescape")))
+                continue
+            at, host, events = entry
+            if at < until.get(host, 0.0) and repeated.holds(host, at, line):
+                self._repeated += 1
+                continue
+            place = add(host, at, line)
+            if events:
+                self._events += 1
+                assemble(host, events, place)
+            else:
+                self._irrelevant += 1
+        self.lines += len(lines)
+        self._end = end
+
+    def _set_aside(self, unread: Unread) -> None:
+        if self._reading.repeated.holds_unread(unread.content):
+            self._repeated += 1
+        else:
+            self._unread.append(unread)
+
+    def finish(self) -> Batch:
+        """The batch as it is handed to the door."""
+        before = self._before
+        progress = before._replace(
+            offset=self._end,
+            event_lines=before.event_lines + self._events,
+            irrelevant_lines=before.irrelevant_lines + self._irrelevant,
+            repeated_lines=before.repeated_lines + self._repeated,
+            quarantined_lines=before.quarantined_lines + len(self._unread),
+        )
+        drafts = tuple(self._assembly.drafts(self._reading.network))
+        return Batch(progress, self._blocks.finish(), drafts, tuple(self._unread))

@@ -1,0 +1,212 @@
+"""Importing log files: each is read from where it was left, batch by batch, through the door."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import DBAPIError
+
+from console.diagnosis.network import Network
+from console.intake.batch import Progress
+from console.intake.batches import Reading, read_batches
+from console.intake.files import LogSource, UnreadableFile, open_log
+from console.intake.logs.reading import UnknownFormat, recognised_reader
+from console.intake.record import Door, Recorded
+from console.intake.repeated import Repeated
+from console.intake.writer_process import StoringFailed, Writer, WriterHere, writer_process
+from console.models.log_file import LogFile
+from console.models.source import Source
+
+WORTH_A_PROCESS = 16 * 1024 * 1024  # octets of files, from which a second core pays
+SAMPLE_LINES = 200  # from which the format is recognised
+
+
+class CannotStore(Exception):
+    """The database does not take it; the message says why and what to do."""
+
+
+class Options(NamedTuple):
+    """How lines are to be read."""
+
+    format: str | None = None  # None: recognise it
+    zone: ZoneInfo = ZoneInfo("UTC")  # of stamps that name none
+    year: int | None = None  # of stamps that name none; None: the one nearest before now
+
+
+class Imported(NamedTuple):
+    """What came of one file. Lines are of this run."""
+
+    path: str
+    format: str
+    lines: int
+    event_lines: int
+    irrelevant_lines: int
+    repeated_lines: int
+    quarantined_lines: int
+    new_messages: int
+    continued_messages: int
+    problem: str  # empty: read to its end
+
+
+OnProgress = Callable[[Progress, float | None], None]  # and the part of the file that is read, 0 to 1
+
+
+def import_logs(
+    engine: Engine,
+    files: Iterable[str],
+    options: Options = Options(),  # noqa: B008 - immutable
+    *,
+    network: Network,
+    on_progress: OnProgress | None = None,
+) -> Iterator[Imported]:
+    """Import files in the order of their time, one result each.
+
+    Raises CannotStore when the database is locked, full or out of reach; a file that cannot be read is told in
+    its result, and the next is read all the same.
+    """
+    paths = list(dict.fromkeys(files))
+    with telling_storage_errors(), _writer(engine, network, paths) as writer:
+        for path in sorted(paths, key=lambda path: _first_time(path, options)):
+            yield _import(engine, path, options, network, writer, on_progress or _ignore)
+
+
+@contextmanager
+def _writer(engine: Engine, network: Network, paths: list[str]) -> Iterator[Writer]:
+    if sum(_size(path) for path in paths) < WORTH_A_PROCESS:
+        yield WriterHere(Door(engine, network))
+        return
+    with writer_process(engine.url.render_as_string(hide_password=False), network) as writer:
+        yield writer
+
+
+def _size(path: str) -> int:
+    """Octets that a file holds when unpacked, as far as a glance tells."""
+    try:
+        size = Path(path).stat().st_size
+    except OSError:
+        return 0
+    return size * 10 if path.endswith(".gz") else size
+
+
+def _import(
+    engine: Engine, path: str, options: Options, network: Network, writer: Writer, on_progress: OnProgress
+) -> Imported:
+    start, problem = _nothing_read(path), ""
+    progress = start
+    try:
+        log = open_log(path)
+        start = progress = _start(engine, log)
+        reading = _reading(engine, log, start, options, network)
+        for batch in read_batches(reading):
+            writer.record(batch)
+            progress = batch.progress
+            on_progress(progress, log.fraction)
+    except (UnreadableFile, UnknownFormat) as error:
+        problem = str(error)
+    return _result(start, progress, writer.finish(), problem)
+
+
+def _reading(engine: Engine, log: LogSource, start: Progress, options: Options, network: Network) -> Reading:
+    reader = recognised_reader(
+        log.sample, options.format or start.format or None, options.zone, options.year, datetime.now(UTC).timestamp()
+    )
+    known = start.fingerprint and start.offset
+    but = _file_number(engine, start.fingerprint) if known else None
+    start = start._replace(format=reader.format)
+    return Reading(log, reader, options.zone.key, network, Repeated(engine, but), start)
+
+
+def _nothing_read(path: str) -> Progress:
+    return Progress(path, "", "", 0, 0, 0, 0, 0)
+
+
+def _start(engine: Engine, log: LogSource) -> Progress:
+    """Where reading of this file ended before."""
+    with engine.connect() as connection:
+        query = select(LogFile).where(LogFile.fingerprint == log.fingerprint)
+        row = connection.execute(query).first() if log.fingerprint else None
+    if row is None:
+        return _nothing_read(log.path)._replace(fingerprint=log.fingerprint)
+    return Progress(
+        log.path,
+        row.fingerprint,
+        row.format,
+        row.offset,
+        row.event_lines,
+        row.irrelevant_lines,
+        row.repeated_lines,
+        row.quarantined_lines,
+    )
+
+
+def _file_number(engine: Engine, fingerprint: str) -> int | None:
+    with engine.connect() as connection:
+        return connection.scalar(select(LogFile.id).where(LogFile.fingerprint == fingerprint))
+
+
+def _result(start: Progress, end: Progress, recorded: list[Recorded], problem: str) -> Imported:
+    return Imported(
+        end.path,
+        end.format,
+        end.line_count - start.line_count,
+        end.event_lines - start.event_lines,
+        end.irrelevant_lines - start.irrelevant_lines,
+        end.repeated_lines - start.repeated_lines,
+        end.quarantined_lines - start.quarantined_lines,
+        sum(one.new_messages for one in recorded),
+        sum(one.continued_messages for one in recorded),
+        problem,
+    )
+
+
+def _ignore(progress: Progress, fraction: float | None) -> None:
+    """Nobody watches."""
+
+
+@contextmanager
+def telling_storage_errors() -> Iterator[None]:
+    """Turn what a database driver raises into CannotStore, with the remedy."""
+    try:
+        yield
+    except (DBAPIError, StoringFailed) as error:
+        raise CannotStore(_remedy(str(getattr(error, "orig", None) or error))) from error
+
+
+REMEDIES = (
+    ("database is locked", "The database is locked: another program writes to it. Try again when it has ended."),
+    ("database or disk is full", "The disk is full. Make room; running the same again goes on where it stopped."),
+    ("No space left", "The database server's disk is full. Make room; running the same again goes on."),
+    ("readonly database", "The database may not be written by this user. Give it the right to."),
+    ("disk image is malformed", "The database file is damaged. Restore it from the last backup."),
+    ("not a database", "The database file is not an SQLite database. Check POSTDESK_DATABASE_URL."),
+)
+
+
+def _remedy(words: str) -> str:
+    for part, sentence in REMEDIES:
+        if part in words:
+            return sentence
+    return f"The database does not answer as it should: {words.strip()}"
+
+
+def known_network(engine: Engine, network: Network) -> Network:
+    """The network with the hosts whose log is read: they are our own."""
+    with engine.connect() as connection:
+        names = frozenset(connection.scalars(select(Source.name)))
+    return Network(network.own_hosts | names, network.smart_hosts)
+
+
+def _first_time(path: str, options: Options) -> float:
+    """The time of the first line that has one: files come in any order."""
+    try:
+        log = open_log(path)
+        reader = recognised_reader(
+            log.sample, options.format, options.zone, options.year, datetime.now(UTC).timestamp()
+        )
+    except (UnreadableFile, UnknownFormat):
+        return 0.0
+    return reader.first_time(log.sample)

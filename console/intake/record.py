@@ -1,0 +1,105 @@
+"""The one door: evidence is kept, matched to its message, appended, and what it changes is refreshed.
+
+One transaction a batch, the position in the file included: after a crash the next run goes on where the last
+commit ended, and nothing is in twice. Writers take turns.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine, func, select, text
+
+from console.diagnosis.network import Network
+from console.intake.append import append
+from console.intake.batch import Batch, Draft
+from console.intake.figures import Figures
+from console.intake.keep import keep
+from console.intake.match import matches
+from console.intake.names import Names, source_numbers
+from console.intake.refresh import attach, refresh
+from console.intake.writing import Writing
+from console.models.evidence import Evidence
+from console.models.source import Source
+
+WRITERS_TURN = 7_305_361  # the number of PostgreSQL's advisory lock: any that nobody else takes
+
+
+class Recorded(NamedTuple):
+    """What a batch came to."""
+
+    new_messages: int
+    continued_messages: int
+    quarantined_lines: int
+
+
+class Door:
+    """Records batches. It holds names already looked up, and nothing that must survive."""
+
+    def __init__(self, engine: Engine, network: Network) -> None:
+        self._engine = engine
+        self._network = network
+        self._names = Names()
+
+    def record(self, batch: Batch) -> Recorded:
+        """Store a batch, or nothing of it.
+
+        Raises sqlalchemy.exc.OperationalError when the database is locked, full or out of reach.
+        """
+        with self._engine.connect() as connection:
+            try:
+                take_turn(connection)
+                recorded = self._record(connection, batch)
+                connection.commit()
+            except BaseException:
+                self._names.forget()
+                raise
+        return recorded
+
+    def _record(self, connection: Connection, batch: Batch) -> Recorded:
+        covered = covered_until(connection)
+        sources = _sources(connection, batch)
+        first_block = keep(connection, batch, sources)
+        _resolve(connection, self._names, batch.drafts)
+        writing = Writing(connection, self._names, self._network, sources, first_block, Figures())
+        found = matches(connection, list(batch.drafts), sources, covered)
+        pairs = list(zip(batch.drafts, found, strict=True))
+        new = [draft for draft, match in pairs if not match.messages]
+        append(writing, new)
+        continued = attach(writing, [(draft, match) for draft, match in pairs if match.messages])
+        refresh(writing, continued)
+        writing.figures.store(connection)
+        return Recorded(len(new), len(continued), len(batch.unread))
+
+
+def take_turn(connection: Connection) -> None:
+    """Begin a transaction in which no other writer is at the door."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": WRITERS_TURN})
+
+
+def covered_until(connection: Connection) -> dict[int, int]:
+    """The newest second (since 1970 UTC) that was read of each source, by its id."""
+    newest = select(func.max(Evidence.last_at)).where(Evidence.source_id == Source.id).scalar_subquery()
+    return {number: until for number, until in connection.execute(select(Source.id, newest)) if until is not None}
+
+
+def _sources(connection: Connection, batch: Batch) -> Mapping[str, int]:
+    formats = {block.host: block.format for block in batch.blocks}
+    numbers = source_numbers(connection, set(formats.items()))
+    return {host: numbers[(host, form)] for host, form in formats.items()}
+
+
+def _resolve(connection: Connection, names: Names, drafts: Iterable[Draft]) -> None:
+    addresses, senders, subjects = set(), set(), set()
+    for draft in drafts:
+        for recipient in draft.recipients:
+            addresses.add(recipient.address)
+            if recipient.original_address:
+                addresses.add(recipient.original_address)
+        if draft.envelope_sender is not None:
+            senders.add(draft.envelope_sender)
+        if draft.subject:
+            subjects.add(draft.subject)
+    names.resolve(connection, addresses, senders, subjects)

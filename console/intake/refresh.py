@@ -1,0 +1,199 @@
+"""News of messages that are stored already: the evidence is read again as a whole, and the copies follow it.
+
+The outcome does not depend on the order in which evidence came in, since nothing is added to a status: it is
+worked out anew. Two stored messages that turn out to be one are joined under the older one's id; the other id
+stays an address of it, as that of one of its hops.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, delete, select, update
+
+from console.intake.assembly import facts, recipients_of
+from console.intake.batch import Draft, DraftRecipient
+from console.intake.evidence import Told, blocks_by_id, told_by
+from console.intake.match import Match, StoredHop
+from console.intake.writing import Writing, message_ids, recipient_ids
+from console.models import bulk
+from console.models.bulk import table_of
+from console.models.hop import Hop
+from console.models.message import Message, unpack_references
+from console.models.recipient import Recipient
+from console.models.time_id import second_of
+
+MESSAGES_AT_ONCE = 500
+
+Matched = Sequence[tuple[Draft, Match]]
+
+
+class StoredRecipient(NamedTuple):
+    """A row of `recipient`."""
+
+    id: int
+    message_id: int
+    address_id: int
+    domain_id: int
+    original_address_id: int | None
+    status: int
+    reason: int
+    last_at: int
+
+
+def attach(writing: Writing, matched: Matched) -> list[int]:
+    """Give new evidence to stored messages; returns the ids of those to be refreshed."""
+    survivors = _survivors(matched)
+    news: dict[int, list[bytes]] = defaultdict(list)
+    for draft, match in matched:
+        news[survivors[min(match.messages)]].append(writing.packed(draft.places))
+    _join(writing, survivors, news)
+    _attach_hops(writing, matched, survivors)
+    _add_evidence(writing, news)
+    return sorted(news)
+
+
+def _survivors(matched: Matched) -> dict[int, int]:
+    """For each message the one it is joined to: the oldest of all that belong together."""
+    groups: dict[int, set[int]] = {}
+    for _, match in matched:
+        group = set(match.messages).union(*(groups.get(number, ()) for number in match.messages))
+        groups.update(dict.fromkeys(group, group))
+    return {number: min(group) for number, group in groups.items()}
+
+
+def _join(writing: Writing, survivors: dict[int, int], news: dict[int, list[bytes]]) -> None:
+    """Messages that are one: their hops and evidence go to the survivor, their rows go."""
+    joined = {number: survivor for number, survivor in survivors.items() if number != survivor}
+    for number, survivor in joined.items():
+        evidence = writing.connection.scalar(select(Message.evidence).where(Message.id == number))
+        news[survivor].append(evidence or b"")
+        writing.connection.execute(update(Hop).where(Hop.message_id == number).values(message_id=survivor))
+        writing.connection.execute(update(Recipient).where(Recipient.message_id == number).values(message_id=survivor))
+        writing.connection.execute(delete(Message).where(Message.id == number))
+
+
+def _attach_hops(writing: Writing, matched: Matched, survivors: dict[int, int]) -> None:
+    pairs = [
+        (stay, hop, survivors[min(match.messages)])
+        for draft, match in matched
+        for stay, hop in zip(draft.stays, match.hops, strict=True)
+        if stay.queue_id
+    ]
+    ids = message_ids(writing.connection, [int(stay.first_at) for stay, _, _ in pairs])
+    added = []
+    for stay, hop, message in pairs:
+        if hop is None:
+            added.append(writing.hop_row(ids.claim(stay.first_at, stay.host, stay.queue_id), message, stay))
+        elif (stay.headed and not hop.headed) or (stay.ended and not hop.ended):
+            _close(writing, hop, stay.headed, stay.ended)
+    bulk.insert(writing.connection, table_of(Hop), added)
+
+
+def _close(writing: Writing, hop: StoredHop, headed: bool, ended: bool) -> None:
+    values = {"headed": hop.headed or headed, "ended": hop.ended or ended}
+    writing.connection.execute(update(Hop).where(Hop.id == hop.id).values(values))
+
+
+def _add_evidence(writing: Writing, news: dict[int, list[bytes]]) -> None:
+    for portion in bulk.portions(news):
+        query = select(Message.id, Message.evidence).where(Message.id.in_(portion))
+        changes = [
+            {"number": number, "new_evidence": b"".join([evidence, *news[number]])}
+            for number, evidence in writing.connection.execute(query).all()
+        ]
+        statement = update(table_of(Message)).where(Message.id == bindparam("number"))
+        writing.connection.execute(statement.values(evidence=bindparam("new_evidence")), changes)
+
+
+def refresh(writing: Writing, messages: Iterable[int]) -> int:
+    """Work out anew what became of these messages; returns how many rows of recipients changed."""
+    return sum(_refresh(writing, portion) for portion in bulk.portions(messages, MESSAGES_AT_ONCE))
+
+
+def _refresh(writing: Writing, messages: list[int]) -> int:
+    told = _told(writing, messages)
+    drafts = {
+        number: list(recipients_of([t.event for t in events], writing.network)) for number, events in told.items()
+    }
+    _refresh_facts(writing, told, drafts)
+    return _refresh_recipients(writing, messages, drafts)
+
+
+def _told(writing: Writing, messages: list[int]) -> dict[int, list[Told]]:
+    """The events of each message, read from its evidence."""
+    query = select(Message.id, Message.evidence).where(Message.id.in_(messages))
+    references = {number: unpack_references(packed) for number, packed in writing.connection.execute(query)}
+    blocks = blocks_by_id(writing.connection, (r.evidence_id for r in chain.from_iterable(references.values())))
+    return {number: told_by(references[number], blocks) for number in sorted(references, key=references.__getitem__)}
+
+
+def _refresh_facts(
+    writing: Writing, told: dict[int, list[Told]], drafts: dict[int, list[DraftRecipient]]
+) -> None:
+    found = {number: facts(t.event for t in events) for number, events in told.items()}
+    recipients = list(chain.from_iterable(drafts.values()))
+    addresses = {r.address for r in recipients} | {r.original_address for r in recipients if r.original_address}
+    writing.names.resolve(
+        writing.connection,
+        addresses,
+        {sender for _, sender, _, _ in found.values() if sender is not None},
+        {subject for _, _, subject, _ in found.values() if subject},
+    )
+    changes = [
+        {
+            "number": number,
+            "new_message_id": message_id or None,
+            "new_sender_id": None if sender is None else writing.names.senders[sender],
+            "new_subject_id": writing.names.subjects[subject] if subject else None,
+            "new_size": size,
+        }
+        for number, (message_id, sender, subject, size) in found.items()
+    ]
+    columns = {name: bindparam(f"new_{name}") for name in ("message_id", "sender_id", "subject_id", "size")}
+    statement = update(table_of(Message)).where(Message.id == bindparam("number")).values(columns)
+    writing.connection.execute(statement, changes)
+
+
+def _refresh_recipients(writing: Writing, messages: list[int], drafts: dict[int, list[DraftRecipient]]) -> int:
+    stored = _stored_recipients(writing, messages)
+    ids = recipient_ids(writing.connection, [second_of(number) for number in messages])
+    gone: list[StoredRecipient] = []
+    added = []
+    for number in messages:
+        rows = stored[number]
+        for draft in drafts[number]:
+            same = rows.pop(writing.names.addresses[draft.address], [])
+            if same and _stands(writing, same[0], draft):
+                gone += same[1:]
+                continue
+            gone += same
+            recipient_id = same[0].id if same else ids.claim(second_of(number), str(number), draft.address)
+            added.append(writing.recipient_row(recipient_id, number, draft))
+        gone += chain.from_iterable(rows.values())
+    _remove(writing, gone)
+    bulk.insert(writing.connection, table_of(Recipient), added)
+    return len(added)
+
+
+def _stored_recipients(writing: Writing, messages: list[int]) -> dict[int, dict[int, list[StoredRecipient]]]:
+    """By message and address, the oldest first; joined messages may have an address twice."""
+    found: dict[int, dict[int, list[StoredRecipient]]] = defaultdict(lambda: defaultdict(list))
+    query = select(table_of(Recipient)).where(Recipient.message_id.in_(messages)).order_by(Recipient.id)
+    for row in writing.connection.execute(query):
+        stored = StoredRecipient(*row)
+        found[stored.message_id][stored.address_id].append(stored)
+    return found
+
+
+def _stands(writing: Writing, row: StoredRecipient, draft: DraftRecipient) -> bool:
+    original = writing.names.addresses[draft.original_address] if draft.original_address else None
+    return row[4:] == (original, draft.status, draft.reason, draft.last_at)
+
+
+def _remove(writing: Writing, rows: list[StoredRecipient]) -> None:
+    for row in rows:
+        writing.figures.leave(row.id, row.domain_id, (row.status, row.reason))
+    for portion in bulk.portions(row.id for row in rows):
+        writing.connection.execute(delete(Recipient).where(Recipient.id.in_(portion)))

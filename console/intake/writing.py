@@ -1,0 +1,101 @@
+"""What every step of one transaction of the door shares."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Table, func, select
+
+from console.diagnosis.network import Network
+from console.intake.batch import DraftRecipient, Place, Stay
+from console.intake.figures import Figures
+from console.intake.names import Names
+from console.mail.address import domain_of
+from console.models.bulk import table_of
+from console.models.hop import Hop
+from console.models.message import Message, Reference, pack_references
+from console.models.recipient import Recipient
+from console.models.time_id import first_id_at, next_free, time_id
+
+
+NEAR = 600  # seconds
+
+
+class Writing(NamedTuple):
+    """One transaction: its connection, the numbers of names and sources, and the figures to be changed."""
+
+    connection: Connection
+    names: Names
+    network: Network
+    sources: Mapping[str, int]  # by host
+    first_block: int  # the id that block 0 of the batch has in `evidence`
+    figures: Figures
+
+    def packed(self, places: Iterable[Place]) -> bytes:
+        """The places of a batch as stored references, each line once."""
+        first = self.first_block
+        return pack_references([Reference(first + block, line) for block, line in dict.fromkeys(places)])
+
+    def hop_row(self, number: int, message: int, stay: Stay) -> tuple[int, int, int, str, bool, bool]:
+        """A row of `hop`."""
+        return (number, message, self.sources[stay.host], stay.queue_id, stay.headed, stay.ended)
+
+    def recipient_row(self, number: int, message: int, draft: DraftRecipient) -> tuple[int | None, ...]:
+        """A row of `recipient`, which is counted in the figures."""
+        addresses = self.names.addresses.numbers
+        domain_id = self.names.domains.numbers[domain_of(draft.address)]
+        self.figures.join(number, domain_id, (draft.status, draft.reason))
+        return (
+            number,
+            message,
+            addresses[draft.address],
+            domain_id,
+            addresses[draft.original_address] if draft.original_address else None,
+            draft.status,
+            draft.reason,
+            draft.last_at,
+        )
+
+
+class Ids:
+    """Gives out time-ordered ids of one table that are free."""
+
+    def __init__(self, connection: Connection, tables: Iterable[Table], seconds: Iterable[int]) -> None:
+        wanted = sorted(set(seconds))
+        self._taken = {number for table in tables for number in _taken(connection, table, wanted)}
+
+    def claim(self, at: float, *what: str) -> int:
+        """A free id of something that began at `at` (seconds since 1970 UTC)."""
+        identity = time_id(at, *what)
+        if identity in self._taken:
+            identity = next_free(identity, self._taken)
+        self._taken.add(identity)
+        return identity
+
+
+def _taken(connection: Connection, table: Table, seconds: list[int]) -> Iterable[int]:
+    """The ids in the table that fall in one of these seconds. Most often there is none: all are newer."""
+    newest = connection.scalar(select(func.max(table.c.id))) or 0
+    for first, last in _runs([second for second in seconds if first_id_at(second) <= newest]):
+        within = table.c.id.between(first_id_at(first), first_id_at(last + 1) - 1)
+        yield from connection.scalars(select(table.c.id).where(within))
+
+
+def _runs(seconds: list[int]) -> list[tuple[int, int]]:
+    """Neighbouring seconds as ranges, so that a batch costs a few queries."""
+    runs: list[tuple[int, int]] = []
+    for second in seconds:
+        if runs and second - runs[-1][1] <= NEAR:
+            runs[-1] = (runs[-1][0], second)
+        else:
+            runs.append((second, second))
+    return runs
+
+
+def message_ids(connection: Connection, seconds: Iterable[int]) -> Ids:
+    """Ids for messages and hops: a message has the id of its first hop."""
+    return Ids(connection, (table_of(Message), table_of(Hop)), seconds)
+
+
+def recipient_ids(connection: Connection, seconds: Iterable[int]) -> Ids:
+    """Ids for recipients."""
+    return Ids(connection, (table_of(Recipient),), seconds)
