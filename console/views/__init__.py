@@ -1,0 +1,19 @@
+"""Pages: thin, over Flask-Admin, one noun a file.
+
+`PAGES` is every page of the console in the order of the menu. A page that is not listed does not exist.
+"""
+
+from flask_admin.base import BaseView
+
+from console.views.accounts import AccountsPage
+from console.views.audit import AuditPage
+from console.views.home import HomePage
+from console.views.profile import ProfilePage
+
+HOME: type[BaseView] = HomePage
+
+PAGES: tuple[type[BaseView], ...] = (
+    AccountsPage,
+    AuditPage,
+    ProfilePage,
+)

@@ -1,0 +1,44 @@
+"""Who may do what: permissions and roles, both closed lists, in one table.
+
+Every page names the permission it needs; what names none is refused (`views.gate`).
+"""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """A right, as `noun:verb`."""
+
+    ACCOUNT_MANAGE = "account:manage"
+    AUDIT_READ = "audit:read"
+    MESSAGE_READ = "message:read"
+    MESSAGE_READ_EVIDENCE = "message:read_evidence"
+    QUARANTINE_READ = "quarantine:read"
+    SEARCH_EXPORT = "search:export"
+    SEARCH_RUN = "search:run"
+    SOURCE_READ = "source:read"
+
+
+_AGENT = frozenset(
+    {
+        Permission.MESSAGE_READ,
+        Permission.MESSAGE_READ_EVIDENCE,
+        Permission.SEARCH_RUN,
+        Permission.SOURCE_READ,
+    }
+)
+
+ROLES: dict[str, frozenset[Permission]] = {
+    "agent": _AGENT,
+    "lead": _AGENT | {Permission.QUARANTINE_READ, Permission.SEARCH_EXPORT},
+    "admin": frozenset(Permission),
+    # Checks what staff did and whether the records are complete; reads no mail.
+    "auditor": frozenset({Permission.AUDIT_READ, Permission.SOURCE_READ}),
+}
+
+ROLE_LABELS: dict[str, str] = {
+    "agent": "Agent",
+    "lead": "Team lead",
+    "admin": "Admin",
+    "auditor": "Auditor",
+}

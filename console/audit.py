@@ -1,0 +1,47 @@
+"""The audit trail: who did, saw, searched, exported or was refused what, and when."""
+
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from console.models.audit_entry import AuditEntry, Detail
+from console.models.base import utc_now
+
+
+class Action(StrEnum):
+    """What can be recorded, as `noun:verb`."""
+
+    ACCESS_REFUSE = "access:refuse"
+    ACCOUNT_CHANGE_PASSWORD = "account:change_password"
+    ACCOUNT_CREATE = "account:create"
+    ACCOUNT_DISABLE = "account:disable"
+    ACCOUNT_ENABLE = "account:enable"
+    ACCOUNT_SET_PASSWORD = "account:set_password"
+    ACCOUNT_SET_ROLE = "account:set_role"
+    AUDIT_EXPORT = "audit:export"
+    AUDIT_READ = "audit:read"
+    EVIDENCE_REPARSE = "evidence:reparse"
+    LOG_IMPORT = "log:import"
+    MESSAGE_READ = "message:read"
+    MESSAGE_READ_EVIDENCE = "message:read_evidence"
+    QUARANTINE_READ = "quarantine:read"
+    QUARANTINE_RESOLVE = "quarantine:resolve"
+    RECIPIENT_READ = "recipient:read"
+    SEARCH_EXPORT = "search:export"
+    SEARCH_RUN = "search:run"
+    SIGN_IN_BEGIN = "sign_in:begin"
+    SIGN_IN_END = "sign_in:end"
+    SIGN_IN_FAIL = "sign_in:fail"
+
+
+COMMAND_LINE = "command line"  # the actor of what is done at a terminal
+
+
+def record(session: Session, actor: str, action: Action, subject: str = "", **details: Detail) -> AuditEntry:
+    """Add an entry to the caller's transaction, so that it stands or falls with what it tells of.
+
+    `subject` is what was acted on, such as `message:123`. No password, token or message body goes in.
+    """
+    entry = AuditEntry(at=utc_now(), actor=actor, action=action.value, subject=subject, details=details)
+    session.add(entry)
+    return entry
