@@ -14,6 +14,7 @@ from console.models import (
     message,
     quarantine,
     recipient,
+    search_index,
     sender,
     sign_in,
     sign_in_attempt,
@@ -45,3 +46,5 @@ MODELS = (
 def upgrade(engine: Engine) -> None:
     """Bring the database up to the newest schema; an empty one is created."""
     Base.metadata.create_all(engine)
+    with engine.begin() as connection:
+        search_index.create(connection)
