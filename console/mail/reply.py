@@ -1,5 +1,10 @@
-"""The words an MTA gives as the cause, taken apart: reply code, enhanced status code, text, and who said it."""
+"""The words an MTA gives as the cause, taken apart: reply code, enhanced status code, text, and who said it.
 
+Three voices can be in them: our own MTA telling what it did ("connect to mx.example[192.0.2.1]:25: Connection refused"),
+our MTA quoting a remote server ("host mx.example[192.0.2.1] said: 550 …"), or the remote server alone ("550 5.1.1 …").
+"""
+
+import re
 from typing import NamedTuple
 
 
@@ -11,9 +16,121 @@ class Reply(NamedTuple):
     text: str = ""  # without the codes and without what our own MTA put around them
     host: str = ""  # the name of the server that replied
     address: str = ""  # its IP address
-    command: str = ""  # the SMTP command it replied to, upper case: MAIL, RCPT, DATA …
+    command: str = ""  # replied to: CONNECT, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA (the message included), QUIT
 
 
 def read_reply(words: str) -> Reply:
-    """Never raises: words that hold no reply are its text."""
-    return Reply(text=words)
+    """Never raises: words that hold no reply are its text.
+
+    The lines of a reply are joined by blanks and the codes that each line repeats are dropped; nothing else is cut.
+    """
+    words = " ".join(words.replace("\\n", " ").split())  # Exim logs a line break as a backslash and an n
+    for form in _FORMS:
+        if form.mark in words and (found := form.pattern.search(words)):
+            return _quoted(form, found)
+    return Reply(*_codes(words))
+
+
+class _Form(NamedTuple):
+    """One way to put words around a reply. `mark` stands in all of them: a cheap test before the pattern."""
+
+    mark: str
+    pattern: re.Pattern[str]
+    command: str = ""  # where the words imply it
+
+
+def _form(mark: str, pattern: str, command: str = "") -> _Form:
+    return _Form(mark, re.compile(pattern), command)
+
+
+_PEER = r"(?P<host>[^\s\[\]]+)\[(?P<address>[^\]]*)\](?::\d+)?"
+_IN_REPLY = r"(?:\s*\(in reply to (?P<command>[^()]*?)(?: command)?\))?\s*$"
+
+_FORMS = (
+    # Postfix
+    _form(" said: ", rf"SASL authentication failed; server {_PEER} said: (?P<reply>.*)", "AUTH"),
+    _form(" said: ", rf"host {_PEER} said: (?P<reply>.*?){_IN_REPLY}"),
+    _form(" refused to talk to me: ", rf"host {_PEER} refused to talk to me: (?P<reply>.*)", "CONNECT"),
+    _form("connect to ", rf"connect to {_PEER}: ", "CONNECT"),
+    _form(" with ", rf"(?:lost connection|conversation) with {_PEER}(?: timed out)? while (?P<command>.*)"),
+    _form("Cannot start TLS", r"Cannot start TLS: ", "STARTTLS"),
+    _form(" host ", rf"(?:TLS is required, but was not offered|SMTPUTF8 is required, .*?) by host {_PEER}"),
+    # Exim; in a log the peer stands before the words, in older versions after them
+    _form(
+        "error", r"[SL]MTP error(?: from remote mail(?:er| server))? after (?P<command>.+?): (?P<reply>[245]\d\d\b.*)"
+    ),
+    _form("error", r"SMTP error from remote mailer after (?P<command>.+?): host \S+ \[[^\]]*\]: (?P<reply>.*)"),
+    _form(" timeout ", r"[SL]MTP timeout (?:while connected to .*? )?after (?P<command>.*)"),
+    _form("closed connection in", r"Remote host closed connection in response to (?P<command>.*)"),
+    # qmail
+    _form(
+        "emote host said: ",
+        r"(?:(?P<address>[\d.a-fA-F:]+) |but )?(?P<command>does not like|sender was|failed after|greeting|my name|)[^.:]*\.? ?"
+        r"Remote host said: (?P<reply>.*?)(?: Giving up on \S+)?$",
+    ),
+)
+_EXIM_PEER = re.compile(r"(?:\bH=|host )(?P<host>[^\s\[\]]+)(?: \([^)]*\))? \[(?P<address>[^\]]*)\]")
+
+_STEP = re.compile(r"(?:pipelined |sending |performing the |receiving the initial server |initial |end of )*([a-z]+)")
+_COMMANDS = {
+    "connection": "CONNECT", "greeting": "CONNECT", "ehlo": "EHLO", "helo": "EHLO", "lhlo": "EHLO", "my": "EHLO",
+    "starttls": "STARTTLS", "tls": "STARTTLS", "auth": "AUTH", "mail": "MAIL", "sender": "MAIL", "rcpt": "RCPT",
+    "does": "RCPT", "data": "DATA", "bdat": "DATA", "message": "DATA", "failed": "DATA", "quit": "QUIT",
+}  # fmt: skip
+
+
+def _quoted(form: _Form, found: re.Match[str]) -> Reply:
+    named = found.groupdict()
+    peer = found if named.get("host") else _EXIM_PEER.search(found.string)
+    host, address = (peer["host"], peer["address"]) if peer else ("", named.get("address") or "")
+    command = form.command or _command(named.get("command") or "")
+    if "reply" not in named:  # our own MTA tells what happened: there is no reply in it
+        return Reply(None, "", found.string, host, address, command)
+    return Reply(*_codes(found["reply"]), host, address, command)
+
+
+def _command(step: str) -> str:
+    found = _STEP.match(step.lower())
+    return _COMMANDS.get(found[1], "") if found else ""
+
+
+_STATUS = r"[245]\.[0-7]\.\d{1,3}(?![\d.]*\d)"
+_HEAD = rf"(?P<more>[ -]|$)\s*#?(?P<status>{_STATUS})?[\s:-]*"
+_AT_START = re.compile(rf"(?:[\w.-]+ ?; ?)?(?P<code>[45]\d\d){_HEAD}")
+_SUCCESS = re.compile(rf"(?:[\w.-]+ ?; ?)?(?P<code>2\d\d){_HEAD}")
+# Elsewhere three digits are a reply code only after a sign of speech, or with an enhanced status code behind them.
+_INSIDE = re.compile(
+    rf"(?:[:;'\"#(>] ?|returned |error |code )(?P<code>[45][0-5]\d)(?P<more>[ -])[\s'\"#]*(?P<status>{_STATUS})?[\s:-]*"
+    rf"|(?<![\w.@/+-])(?P<code_>[45][0-5]\d)(?P<more_>[ -])[\s'\"#]*(?P<status_>{_STATUS})[\s:-]*"
+)
+_BARE_STATUS = re.compile(rf"(?<![\w.@/:\[-]){_STATUS}(?![\w@/\]-])")
+
+
+def _codes(words: str) -> tuple[int | None, str, str]:
+    """Reply code, enhanced status code and text."""
+    if found := _AT_START.match(words):
+        code, more, status = found["code"], found["more"], found["status"]
+    elif found := _INSIDE.search(words):
+        code, more = found["code"] or found["code_"], found["more"] or found["more_"]
+        status = found["status"] or found["status_"]
+    elif found := _SUCCESS.match(words):  # last: some servers put their greeting before the refusal
+        code, more, status = found["code"], found["more"], found["status"]
+    else:
+        return None, _status_in(words), words
+    text = words[found.end() :]
+    if more == "-":
+        text = _without_repeats(text, code)
+    if not status or status.endswith(".0.0"):
+        status = _status_in(text) or status
+    return int(code), status or "", text
+
+
+def _without_repeats(text: str, code: str) -> str:
+    """`550-5.1.1 one 550 5.1.1 two` is two lines: the head of the first is off already, this takes the others off."""
+    return re.sub(rf"(?:^|\s+){code}[ -]\s*(?:{_STATUS}\s?)?", " ", text).strip()
+
+
+def _status_in(text: str) -> str:
+    """A code that says something goes before x.0.0."""
+    found = _BARE_STATUS.findall(text)
+    return next((status for status in found if not status.endswith(".0.0")), found[0] if found else "")
