@@ -1,0 +1,32 @@
+"""`flask reparse`: read old evidence again under the present rules and settings."""
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from console import audit
+from console.commands.import_log import configured_network
+from console.database import db
+from console.intake.import_logs import CannotStore, known_network, telling_storage_errors
+from console.intake.reparse import Reparsed, reparse
+
+
+@click.command("reparse")
+def command() -> None:
+    """Read all evidence again: after an update brought new rules, or after own hosts or providers were set.
+
+    It may be interrupted, and may run again at any time.
+    """
+    done = Reparsed(0, 0, 0)
+    try:
+        with telling_storage_errors(), Progress(console=Console(stderr=True), transient=True) as bars:
+            task = bars.add_task("Reading evidence again")
+            for done in reparse(db.engine, known_network(db.engine, configured_network())):
+                bars.update(task, completed=done.messages, total=done.of)
+    except CannotStore as error:
+        raise click.ClickException(str(error)) from error
+    audit.record(
+        db.session, audit.COMMAND_LINE, audit.Action.EVIDENCE_REPARSE, messages=done.messages, changed=done.changed
+    )
+    db.session.commit()
+    click.echo(f"{done.messages:,} messages were read again; {done.changed:,} recipients stand differently now.")
