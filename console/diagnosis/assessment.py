@@ -1,0 +1,308 @@
+"""The assessment: what a recipient's trail comes to. Status, reason, proof, and the event that decides.
+
+A pure reduction of a set of events: their order and their number change nothing, so that late, doubled and out-of-order
+news is ordinary. What is stored of it is a copy, made anew whenever evidence arrives.
+
+How events weigh against each other:
+- what is told of the recipient outweighs what is told of the whole queue;
+- a refusal outweighs "taken" unless that came later; a late bounce is thus a bounce;
+- "taken" by a hop of our own, or by a provider, never outweighs anything that says more.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from console.diagnosis import reason, status
+from console.diagnosis.hops import Hops
+from console.diagnosis.network import Network, Role
+from console.diagnosis.reason import Reason
+from console.diagnosis.reply_rules import Ruling, classify
+from console.diagnosis.status import Status
+from console.diagnosis.trail import order_key
+from console.mail.event import Event, Kind
+from console.mail.reply import read_reply
+
+
+class Rank(IntEnum):
+    """How much evidence is worth. A stranger's never overturns our own."""
+
+    STRANGER = 1  # anybody could have mailed it to us
+    SIGNED = 2
+    OWN = 3  # a log of ours
+
+
+class Assessment(NamedTuple):
+    """Where one recipient's message stands."""
+
+    status: Status
+    reason: Reason = reason.NO_REASON
+    rule: str = ""  # id of the rule of `reply_rules` that found the reason
+    retrying: bool = False
+    final: bool = False
+    decided_by: Event | None = None
+    last_at: float = 0.0  # of the newest event; seconds since 1970 UTC
+    proof: int = 0  # how far delivery is proven, an index of status.PROOF_WORDS
+    rank: Rank = Rank.OWN  # of the evidence that decided; every event comes from a log of ours, so none carries one
+
+
+# What a refusal for good is called, by its reason; any other reason is a hard bounce.
+FAILED_AS: dict[Reason, Status] = {
+    reason.NO_SUCH_USER: status.INVALID_ADDRESS,
+    reason.NO_SUCH_DOMAIN: status.INVALID_ADDRESS,
+    reason.MOVED: status.INVALID_ADDRESS,
+    reason.SUPPRESSED: status.SUPPRESSED,
+    reason.MAILBOX_FULL: status.SOFT_BOUNCED,
+    reason.MESSAGE_TOO_LARGE: status.SOFT_BOUNCED,
+    reason.GREYLISTED: status.SOFT_BOUNCED,
+    reason.SPAM_CONTENT: status.BLOCKED,
+    reason.IP_BLOCKED: status.BLOCKED,
+    reason.NO_REVERSE_DNS: status.BLOCKED,
+    reason.AUTHENTICATION: status.BLOCKED,
+    reason.SENDER_REFUSED: status.BLOCKED,
+    reason.TLS_REQUIRED: status.BLOCKED,
+    reason.THROTTLED: status.BLOCKED,
+    reason.EXPIRED: status.EXPIRED,
+    reason.OUR_SUBMISSION_REFUSED: status.REJECTED,
+}
+# What a delay is called, likewise; any other is deferred.
+DEFERRED_AS: dict[Reason, Status] = {
+    reason.MAILBOX_FULL: status.SOFT_BOUNCED,
+    reason.MESSAGE_TOO_LARGE: status.SOFT_BOUNCED,
+}
+# Reasons that speak of the address or of the message, whoever gives them. Any other, when a server of our own or a
+# provider of ours gives it, means that our own service did not take the message.
+WHOEVER_SAYS_SO = frozenset(
+    {
+        reason.NO_SUCH_USER,
+        reason.NO_SUCH_DOMAIN,
+        reason.MOVED,
+        reason.MAILBOX_DISABLED,
+        reason.ACCEPTS_NO_MAIL,
+        reason.SUPPRESSED,
+        reason.MAILBOX_FULL,
+        reason.MESSAGE_TOO_LARGE,
+        reason.SPAM_CONTENT,
+        reason.VIRUS_OR_ATTACHMENT,
+        reason.MALFORMED_MESSAGE,
+        reason.EXPIRED,
+    }
+)
+SAYS_NOTHING = frozenset({reason.NO_REASON, reason.UNKNOWN, reason.EXPIRED})
+
+ACTS: dict[Kind, Status] = {  # the strongest last
+    Kind.FILTERED: status.FILTERED,
+    Kind.AUTO_REPLIED: status.AUTO_REPLIED,
+    Kind.OPENED: status.OPENED,
+    Kind.CLICKED: status.CLICKED,
+    Kind.REPLIED: status.REPLIED,
+    Kind.UNSUBSCRIBED: status.UNSUBSCRIBED,
+    Kind.MARKED_SPAM: status.MARKED_SPAM,
+}
+# Scanners open mail and follow links before a server bounces it; none of them does these.
+_SURELY_A_PERSON = frozenset({Kind.REPLIED, Kind.UNSUBSCRIBED, Kind.MARKED_SPAM})
+
+_STOPPED_BY_US: dict[Kind, tuple[Status, Reason]] = {
+    Kind.FAILED_BEFORE_SEND: (status.FAILED_BEFORE_SEND, reason.OUR_SUBMISSION_REFUSED),
+    Kind.SUPPRESSED: (status.SUPPRESSED, reason.SUPPRESSED),
+    Kind.REJECTED: (status.REJECTED, reason.OUR_SUBMISSION_REFUSED),
+    Kind.DISCARDED: (status.REJECTED, reason.DISCARDED),
+    Kind.DELETED: (status.REJECTED, reason.WITHDRAWN),
+}
+_FAILURES = frozenset({Kind.FAILED, Kind.EXPIRED})
+_ENDS = frozenset({Kind.DELIVERED, Kind.FAILED, Kind.EXPIRED, Kind.DISCARDED})
+_FACTS = frozenset({Kind.RECEIVED, Kind.DESCRIBED, Kind.REMOVED, Kind.NOTIFIED})
+_UNDER_WAY = frozenset({Kind.HELD, Kind.RELEASED, Kind.REQUEUED, Kind.DEFERRED})
+
+_TAKEN_AS: dict[Role, tuple[Status, int]] = {
+    Role.OWN_HOP: (status.SENT, 2),
+    Role.PROVIDER: (status.SENT, 2),
+    Role.RECIPIENT_MX: (status.DELIVERED, 3),
+    Role.MAILBOX: (status.DELIVERED, 4),
+}
+# A delivery's place among the acts, by who took it: below 0 it only left us.
+_TAKEN_BY = {Role.OWN_HOP: -2, Role.PROVIDER: -1, Role.RECIPIENT_MX: 0, Role.MAILBOX: 1}
+_STRENGTH = {kind: place for place, kind in enumerate(ACTS, 2)}
+
+
+def assess(events: Sequence[Event], network: Network) -> Assessment:
+    """What the events of one recipient (see `trail.trails_of`) come to. No events are unknown."""
+    if not events:
+        return Assessment(status.UNKNOWN)
+    taken = _nothing_but_taken(events)
+    if taken:
+        return _taken(taken, network, max([event.at for event in events]))
+    hops = Hops(events)
+    stated = [event for event in events if event.kind not in _FACTS and not hops.is_handover(event)]
+    if len(stated) > 1:
+        stated = _without_what_concerns_others(stated, events)
+    event = _deciding(stated, events, network)
+    assessment = _under_way(stated, events, hops, network) if event is None else _settled(event, stated, network)
+    return assessment._replace(last_at=max([event.at for event in events]))
+
+
+def _nothing_but_taken(events: Sequence[Event]) -> Event | None:
+    """The one delivery of a message that met no trouble in its one queue: nearly all of an import is that."""
+    taken, queue_id = None, events[0].queue_id
+    for event in events:
+        if event.queue_id != queue_id:
+            return None
+        if event.kind is Kind.DELIVERED:
+            if taken:
+                return None
+            taken = event
+        elif event.kind not in _FACTS:
+            return None
+    return taken
+
+
+def _without_what_concerns_others(stated: Iterable[Event], events: Iterable[Event]) -> list[Event]:
+    """Once a recipient's mail has left a queue, what happens to the whole of that queue is about the others."""
+    ended = {event.queue_id for event in events if event.recipient and event.kind in _ENDS}
+    return [event for event in stated if event.recipient or event.queue_id not in ended]
+
+
+def _deciding(counted: Sequence[Event], events: Sequence[Event], network: Network) -> Event | None:
+    """The event that settles it, as far as anything is settled."""
+    if len(counted) == 1 and counted[0].kind is Kind.DELIVERED:
+        return None if _went_on(counted[0], events, network) else counted[0]
+    return (
+        _arrival(counted, network)
+        or _latest(counted, {Kind.EXPIRED})
+        or _latest(counted, {Kind.FAILED})
+        or _latest((event for event in counted if not _went_on(event, events, network)), _STOPPED_BY_US)
+        or _departure(counted, events, network)
+    )
+
+
+def _arrival(counted: Sequence[Event], network: Network) -> Event | None:
+    """The strongest sign that it arrived and was not returned afterwards."""
+    failed_at = max((event.at for event in counted if event.kind in _FAILURES), default=None)
+    arrivals = [
+        event
+        for event in counted
+        if (failed_at is None or event.at > failed_at or event.kind in _SURELY_A_PERSON)
+        and _strength(event, network) >= 0
+    ]
+    return max(arrivals, key=lambda event: (_strength(event, network), order_key(event)), default=None)
+
+
+def _departure(counted: Sequence[Event], events: Sequence[Event], network: Network) -> Event | None:
+    """The last that a hop of ours, or a provider, said of it: taken, or put off again by the hop after it."""
+    left = [event for event in counted if event.kind is Kind.DELIVERED and not _went_on(event, events, network)]
+    if not left:
+        return None
+    return max((e for e in counted if e.kind is Kind.DEFERRED or e in left), key=order_key)
+
+
+def _strength(event: Event, network: Network) -> int:
+    if event.kind is Kind.DELIVERED:
+        return _TAKEN_BY[network.role(event)]
+    return _STRENGTH.get(event.kind, -9)
+
+
+def _went_on(event: Event, events: Sequence[Event], network: Network) -> bool:
+    """Whether another queue of ours tells of it afterwards, though nothing named that queue: after a filter that
+    swallows "queued as", or when a program tried again what we had refused."""
+    if event.kind is not Kind.REJECTED and (event.kind is not Kind.DELIVERED or _strength(event, network) != -2):
+        return False
+    return any(e.queue_id and e.queue_id != event.queue_id and e.at >= event.at for e in events)
+
+
+def _settled(event: Event, stated: Sequence[Event], network: Network) -> Assessment:
+    if event.kind is Kind.DELIVERED:
+        return _taken(event, network, event.at)
+    if event.kind in ACTS:
+        found = ACTS[event.kind]
+        return Assessment(found, final=found.final, decided_by=event, proof=found.proof)
+    if event.kind is Kind.DEFERRED:
+        return _put_off(event, network)
+    if event.kind in _FAILURES:
+        return _failed(event, stated, network)
+    return _stopped(event)
+
+
+def _taken(event: Event, network: Network, last_at: float) -> Assessment:
+    found, proof = _TAKEN_AS[network.role(event)]
+    return Assessment(found, reason.NO_REASON, "", False, found.final, event, last_at, proof)
+
+
+def _put_off(event: Event, network: Network) -> Assessment:
+    ruling = _ruling(event, network)
+    found = DEFERRED_AS.get(ruling.reason, status.DEFERRED)
+    return Assessment(found, ruling.reason, ruling.rule, True, False, event, proof=found.proof)
+
+
+def _failed(event: Event, stated: Sequence[Event], network: Network) -> Assessment:
+    ruling = _ruling(event, network)
+    found = status.EXPIRED if event.kind is Kind.EXPIRED else FAILED_AS.get(ruling.reason, status.HARD_BOUNCED)
+    if event.enhanced_status.startswith("4.") and found in (status.HARD_BOUNCED, status.BLOCKED):
+        found = status.EXPIRED  # refused for now, and yet the end: somebody stopped trying (RFC 3464 allows both)
+    if found is status.EXPIRED:
+        ruling = _last_cause(ruling, stated, network)
+    proof = min(found.proof, 1) if _is_ours(event, network) else found.proof
+    return Assessment(found, ruling.reason, ruling.rule, False, True, event, proof=proof)
+
+
+def _last_cause(ruling: Ruling, stated: Sequence[Event], network: Network) -> Ruling:
+    """Why every attempt failed: what ends the attempts seldom says it."""
+    if ruling.reason not in SAYS_NOTHING:
+        return ruling
+    last = _latest(stated, {Kind.DEFERRED})
+    cause = _ruling(last, network) if last else ruling
+    return cause if cause.reason not in SAYS_NOTHING else Ruling(reason.EXPIRED, ruling.rule)
+
+
+def _stopped(event: Event) -> Assessment:
+    found, why = _STOPPED_BY_US[event.kind]
+    rule = ""
+    if event.kind is Kind.REJECTED:
+        ruling = classify(event.reply, event.enhanced_status, event.remote_mta)
+        if ruling.reason in WHOEVER_SAYS_SO:
+            why, rule = ruling.reason, ruling.rule
+    return Assessment(found, why, rule, False, True, event, proof=found.proof)
+
+
+def _under_way(stated: Sequence[Event], events: Sequence[Event], hops: Hops, network: Network) -> Assessment:
+    """Nothing is settled: it waits, is held or put off; or the outcome is missing from what we were told."""
+    put_off = _latest(stated, {Kind.DEFERRED})
+    probe = _latest(stated, {Kind.PROBED})
+    if probe and not put_off:
+        return Assessment(status.UNKNOWN, decided_by=probe)
+    removed = _latest(events, {Kind.REMOVED})
+    if removed and _all_over(events, hops):
+        return Assessment(status.UNKNOWN, reason.UNKNOWN, decided_by=removed, proof=1)
+    last = _latest(stated, _UNDER_WAY)
+    if last and last.kind is Kind.HELD:
+        return Assessment(status.HELD, decided_by=last, proof=status.HELD.proof)
+    if put_off:
+        return _put_off(put_off, network)
+    unreadable = _latest(stated, {Kind.UNREADABLE})
+    if unreadable:
+        return Assessment(status.UNKNOWN, reason.UNKNOWN, decided_by=unreadable, proof=1)
+    return Assessment(status.QUEUED, decided_by=max(events, key=order_key), proof=status.QUEUED.proof)
+
+
+def _all_over(events: Iterable[Event], hops: Hops) -> bool:
+    over = {event.queue_id for event in events if event.kind is Kind.REMOVED} | {first for first, _ in hops.links}
+    return hops.queue_ids - {""} <= over
+
+
+def _ruling(event: Event, network: Network) -> Ruling:
+    ruling = classify(event.reply, event.enhanced_status, event.remote_mta)
+    if ruling.reason in WHOEVER_SAYS_SO or not _is_ours(event, network):
+        return ruling
+    return ruling._replace(reason=reason.OUR_SUBMISSION_REFUSED)
+
+
+def _is_ours(event: Event, network: Network) -> bool:
+    """Whether the attempt was made at a hop of ours or at a provider; the words name the host if nothing else does."""
+    if not event.remote_mta and not event.remote_address:
+        reply = read_reply(event.reply)
+        if reply.host or reply.address:
+            event = event._replace(remote_mta=reply.host, remote_address=reply.address)
+    return network.role(event) in (Role.OWN_HOP, Role.PROVIDER)
+
+
+def _latest(events: Iterable[Event], kinds: Iterable[Kind]) -> Event | None:
+    return max((event for event in events if event.kind in kinds), key=order_key, default=None)

@@ -1,0 +1,54 @@
+"""Times and spans as people say them, in the reader's time zone."""
+
+from datetime import datetime, tzinfo
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+_UNITS = ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (1, "second"))
+
+
+def clock(at: float, now: float, zone: tzinfo) -> str:
+    """A time to the second, with its date where that is not today's: "14:02:11", "20 November 14:02:11".
+
+    `at` and `now` are seconds since 1970 UTC.
+    """
+    moment, today = datetime.fromtimestamp(int(at), zone), datetime.fromtimestamp(int(now), zone)
+    if moment.date() == today.date():
+        return f"{moment:%H:%M:%S}"
+    if moment.year == today.year:
+        return f"{moment.day} {moment:%B %H:%M:%S}"
+    return f"{moment.day} {moment:%B %Y %H:%M:%S}"
+
+
+def at_clock(at: float, now: float, zone: tzinfo) -> str:
+    """The same as part of a sentence: "at 14:02:11", "on 20 November at 14:02:11"."""
+    date, _, time = clock(at, now, zone).rpartition(" ")
+    return f"on {date} at {time}" if date else f"at {time}"
+
+
+def full_date(at: float, zone: tzinfo) -> str:
+    """For a letter, which is read on another day: "21 November 2026 at 14:02:11 (UTC+01:00)"."""
+    moment = datetime.fromtimestamp(int(at), zone)
+    return f"{moment.day} {moment:%B %Y} at {moment:%H:%M:%S} ({utc_offset(moment)})"
+
+
+def utc_offset(moment: datetime) -> str:
+    """The zone as everybody can convert it: "UTC", "UTC+01:00"."""
+    offset = f"{moment:%z}"
+    return "UTC" if offset == "+0000" else f"UTC{offset[:3]}:{offset[3:5]}"
+
+
+def span(seconds: float) -> str:
+    """A length of time in its two largest units: "2 hours 5 minutes", "3 days", "1 second"."""
+    rest, said = max(int(seconds), 0), []
+    for size, unit in _UNITS:
+        count, rest = divmod(rest, size)
+        if count:
+            said.append(counted(count, unit))
+        if said and (not count or len(said) == 2):
+            break
+    return " ".join(said) or "less than a second"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 time", "3 times"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
