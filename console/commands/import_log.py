@@ -10,11 +10,13 @@ from flask import current_app
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from console import audit
 from console.database import db
 from console.diagnosis.network import Network
 from console.intake.batch import Progress as Position
-from console.intake.import_logs import CannotStore, Imported, OnProgress, Options, import_logs, known_network
+from console.intake.import_logs import CannotStore, Imported, OnProgress, import_logs, known_network
 from console.intake.logs.reading import FORMATS
+from console.intake.recognise import Options
 from console.settings import Settings
 
 
@@ -27,7 +29,9 @@ def a_zone(context: click.Context, parameter: click.Parameter, value: str) -> Zo
 
 @click.command("import-log")
 @click.argument("files", metavar="FILE…", nargs=-1, required=True)
-@click.option("--format", "format_name", type=click.Choice([one.name for one in FORMATS]), help="Recognised if not given.")
+@click.option(
+    "--format", "format_name", type=click.Choice([one.NAME for one in FORMATS]), help="Recognised if not given."
+)
 @click.option("--timezone", "zone", default="UTC", callback=a_zone, show_default=True, help="Of stamps that name none.")
 @click.option("--year", type=click.IntRange(1970, 2100), help="Of the first stamp, where stamps have none.")
 def command(files: tuple[str, ...], format_name: str | None, zone: ZoneInfo, year: int | None) -> None:
@@ -48,9 +52,18 @@ def command(files: tuple[str, ...], format_name: str | None, zone: ZoneInfo, yea
     except CannotStore as error:
         raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:
-        raise click.ClickException("Interrupted. What was read is stored; the same command goes on from there.") from None
+        raise click.ClickException(
+            "Interrupted. What was read is stored; the same command goes on from there."
+        ) from None
+    _audit(results)
     if any(result.problem for result in results):
         sys.exit(1)
+
+
+def _audit(results: list[Imported]) -> None:
+    for result in results:
+        audit.record(db.session, audit.COMMAND_LINE, audit.Action.LOG_IMPORT, f"file:{result.path}", lines=result.lines)
+    db.session.commit()
 
 
 def configured_network() -> Network:
@@ -71,14 +84,18 @@ def watching() -> Iterator[OnProgress]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         tasks: dict[str, TaskID] = {}
 
-        def show(position: Position, fraction: float | None) -> None:
+        def show(position: Position) -> None:
             if position.path not in tasks:
                 tasks[position.path] = bars.add_task(position.path, total=None, lines=0, rate=0.0)
             task = tasks[position.path]
             seconds = bars.tasks[bars.task_ids.index(task)].elapsed or 1.0
             lines = position.line_count
             bars.update(
-                task, completed=fraction or 0, total=1 if fraction else None, lines=lines, rate=lines / seconds
+                task,
+                completed=position.fraction or 0,
+                total=1 if position.fraction else None,
+                lines=lines,
+                rate=lines / seconds,
             )
 
         yield show

@@ -17,7 +17,9 @@ def append(writing: Writing, drafts: Sequence[Draft]) -> None:
     seconds = [int(stay.first_at) for draft in drafts for stay in draft.stays]
     ids, recipients_ids = message_ids(connection, seconds), recipient_ids(connection, seconds)
     senders, subjects = writing.names.senders.numbers, writing.names.subjects.numbers
-    messages, hops, recipients = [], [], []
+    messages: list[tuple[object, ...]] = []
+    hops: list[tuple[object, ...]] = []
+    recipients: list[tuple[object, ...]] = []
     for draft in drafts:
         number = _append_hops(writing, draft, ids, hops)
         messages.append(

@@ -77,6 +77,7 @@ class Progress(NamedTuple):
     irrelevant_lines: int
     repeated_lines: int
     quarantined_lines: int
+    fraction: float | None = None  # how much of the file is read, from 0 to 1, where its size is known
 
     @property
     def line_count(self) -> int:

@@ -7,7 +7,7 @@ from console.diagnosis.network import Network
 from console.intake.assembly import Assembly
 from console.intake.batch import Batch, Progress, Unread
 from console.intake.blocks import BlockWriter, presentable
-from console.intake.files import LogSource, chunks
+from console.intake.files import Chunk, LogSource, chunks
 from console.intake.logs.reading import LogReader
 from console.intake.repeated import Repeated
 from console.mail.unreadable import UnreadableEvidence
@@ -32,10 +32,9 @@ def read_batches(reading: Reading, lines_a_batch: int = LINES_A_BATCH) -> Iterat
     Raises UnreadableFile where the file breaks off; the batches before are whole.
     """
     open_batch = _OpenBatch(reading, reading.start)
-    chunk_list = chunks(reading.log, reading.start.offset)
     try:
-        for chunk in chunk_list:
-            open_batch.read(chunk.lines, chunk.end)
+        for chunk in chunks(reading.log, reading.start.offset):
+            open_batch.read(chunk)
             if open_batch.lines >= lines_a_batch:
                 batch = open_batch.finish()
                 yield batch
@@ -55,29 +54,33 @@ class _OpenBatch:
         self.lines = 0
         self._reading = reading
         self._before = before
-        self._end = before.offset
+        self._end, self._fraction = before.offset, before.fraction
         self._assembly = Assembly()
-        self._blocks = BlockWriter(reading.reader.format, reading.time_zone)
+        self._blocks = BlockWriter(before.format, reading.time_zone)
         self._unread: list[Unread] = []
         self._events = self._irrelevant = self._repeated = 0
 
-    def read(self, chunk: bytes, end: int) -> None:
-        """Read whole lines; `end` is the offset behind them. This loop is what an import waits for."""
+    def read(self, chunk: Chunk) -> None:
+        """Read whole lines. This loop is what an import waits for."""
         read, repeated, add = self._reading.reader.read, self._reading.repeated, self._blocks.add
         until, assemble = repeated.until, self._assembly.add
-        plain = chunk.isascii() and b"\0" not in chunk and b"\r" not in chunk
-        lines = chunk.decode("utf-8", "surrogateescape").split("\n")
+        octets = chunk.lines
+        plain = octets.isascii() and b"\0" not in octets and b"\r" not in octets
+        lines = octets.decode("utf-8", "surrogateescape").split("\n")
         number = self._before.line_count + self.lines
         for line in lines:
             number += 1
             try:
-                entry = read(line if plain else presentable(line).rstrip("\r"))
+                entry = read(line if plain or "\0" in line else presentable(line).rstrip("\r"))
             except UnreadableEvidence as error:
                 self._set_aside(Unread(number, str(error), line.encode("utf-8", "surrogateescape")))
                 continue
             at, host, events = entry
             if at < until.get(host, 0.0) and repeated.holds(host, at, line):
                 self._repeated += 1
+                continue
+            if not at:  # a blank line
+                self._irrelevant += 1
                 continue
             place = add(host, at, line)
             if events:
@@ -86,7 +89,7 @@ class _OpenBatch:
             else:
                 self._irrelevant += 1
         self.lines += len(lines)
-        self._end = end
+        self._end, self._fraction = chunk.end, chunk.fraction
 
     def _set_aside(self, unread: Unread) -> None:
         if self._reading.repeated.holds_unread(unread.content):
@@ -99,6 +102,7 @@ class _OpenBatch:
         before = self._before
         progress = before._replace(
             offset=self._end,
+            fraction=self._fraction,
             event_lines=before.event_lines + self._events,
             irrelevant_lines=before.irrelevant_lines + self._irrelevant,
             repeated_lines=before.repeated_lines + self._repeated,

@@ -45,7 +45,7 @@ class StoredBlock(NamedTuple):
 
 def blocks_by_id(connection: Connection, ids: Iterable[int]) -> dict[int, StoredBlock]:
     """Blocks of evidence with their source."""
-    blocks = {}
+    blocks: dict[int, StoredBlock] = {}
     for portion in bulk.portions(sorted(set(ids)), READ_AT_ONCE):
         query = (
             select(Evidence.id, Source.name, Source.format, Evidence.time_zone, Evidence.first_at, Evidence.content)

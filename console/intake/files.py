@@ -5,9 +5,8 @@ import hashlib
 import sys
 import zlib
 from collections.abc import Iterator
-from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple
 
 CHUNK = 4 * 1024 * 1024  # octets
 SAMPLE = 64 * 1024  # octets
@@ -21,27 +20,22 @@ class UnreadableFile(ValueError):
 
 
 class Chunk(NamedTuple):
-    """Whole lines, without the last line end, and the offset (octets of plain text) behind them."""
+    """Whole lines, without the last line end."""
 
     lines: bytes
-    end: int
+    end: int  # the offset behind them, in octets of plain text
+    fraction: float | None  # how much of the file is read, from 0 to 1, where its size is known
 
 
 class LogSource(NamedTuple):
-    """An opened log."""
+    """A log that can be read."""
 
     path: str
-    stream: BinaryIO
     sample: list[str]  # its first lines, from which the format is recognised
     fingerprint: str  # of the first line: rotation renames and compresses, and leaves it as it is
-    is_growing: bool  # a last line without an end may still be being written
+    is_packed: bool
     size: int | None  # octets on disk, where known
-
-    @property
-    def fraction(self) -> float | None:
-        """How much of it is read, from 0 to 1; None where the size is not known."""
-        raw = getattr(self.stream, "fileobj", self.stream)
-        return min(raw.tell() / self.size, 1.0) if self.size else None
+    head: bytes = b""  # what was taken from standard input for the sample
 
 
 def open_log(path: str) -> LogSource:
@@ -62,17 +56,14 @@ def open_log(path: str) -> LogSource:
 
 def _standard_input() -> LogSource:
     head = sys.stdin.buffer.read(SAMPLE)
-    stream = BufferedReader(_Resumed(head, sys.stdin.buffer))  # type: ignore[type-var]
-    return LogSource(STANDARD_INPUT, stream, _lines(head), "", is_growing=False, size=None)
+    return LogSource(STANDARD_INPUT, _lines(head), "", is_packed=False, size=None, head=head)
 
 
 def _open_file(path: Path) -> LogSource:
     head, packed = _head(path)
-    # gzip.GzipFile is a BinaryIO in all that is used here.
-    stream: BinaryIO = gzip.open(path) if packed else path.open("rb")  # type: ignore[assignment]
     first, newline, _ = head.partition(b"\n")
     fingerprint = hashlib.sha256(first).hexdigest() if newline or (packed and first) else ""
-    return LogSource(str(path), stream, _lines(head), fingerprint, is_growing=not packed, size=path.stat().st_size)
+    return LogSource(str(path), _lines(head), fingerprint, packed, path.stat().st_size)
 
 
 def _head(path: Path) -> tuple[bytes, bool]:
@@ -91,36 +82,19 @@ def _lines(head: bytes) -> list[str]:
     return whole.decode("utf-8", "surrogateescape").split("\n")
 
 
-class _Resumed(RawIOBase):
-    """A stream whose beginning was read already."""
-
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._head = head
-        self._rest = rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._head[: len(buffer)] or self._rest.read(len(buffer))
-        self._head = self._head[len(buffer) :]
-        buffer[: len(data)] = data
-        return len(data)
-
-
 def chunks(log: LogSource, start: int) -> Iterator[Chunk]:
     """The log from an offset on, by whole lines. Raises UnreadableFile where it breaks off, after all before it."""
-    end = _skip(log, start)
-    rest = b""
-    while True:
-        try:
-            read = log.stream.read(CHUNK)
-        except (EOFError, OSError, zlib.error) as error:
-            raise UnreadableFile(
-                f"{log.path} breaks off ({error}). What stands before is read; copy the file again for the rest."
-            ) from None
-        if not read:
-            break
+    if log.path == STANDARD_INPUT:
+        yield from _chunks(log, sys.stdin.buffer, None, log.head, 0)
+        return
+    with Path(log.path).open("rb") as raw:
+        # gzip.GzipFile is a BinaryIO in all that is used here.
+        stream: BinaryIO = gzip.GzipFile(fileobj=raw) if log.is_packed else raw  # type: ignore[assignment]
+        yield from _chunks(log, stream, raw, b"", _skip(log, stream, start))
+
+
+def _chunks(log: LogSource, stream: BinaryIO, raw: BinaryIO | None, rest: bytes, end: int) -> Iterator[Chunk]:
+    while read := _read(log, stream):
         whole, newline, rest_of_read = read.rpartition(b"\n")
         if not newline:
             rest += read
@@ -128,22 +102,30 @@ def chunks(log: LogSource, start: int) -> Iterator[Chunk]:
             continue
         lines, rest = rest + whole, rest_of_read
         end += len(lines) + 1
-        yield Chunk(lines, end)
-    if rest and not log.is_growing:
-        yield Chunk(rest, end + len(rest))
+        yield Chunk(lines, end, min(raw.tell() / log.size, 1.0) if raw and log.size else None)
+    if rest and (log.is_packed or raw is None):
+        yield Chunk(rest.removesuffix(b"\n"), end + len(rest), 1.0)
 
 
-def _skip(log: LogSource, start: int) -> int:
+def _read(log: LogSource, stream: BinaryIO) -> bytes:
+    try:
+        return stream.read(CHUNK)
+    except (EOFError, OSError, zlib.error) as error:
+        raise UnreadableFile(
+            f"{log.path} breaks off ({error}). What stands before is read; copy the file again for the rest."
+        ) from None
+
+
+def _skip(log: LogSource, stream: BinaryIO, start: int) -> int:
     """Go to where reading ended before; a file that is shorter now was cut, and is read from its start."""
-    if not start or not log.fingerprint:
+    if not log.fingerprint or (not log.is_packed and start > (log.size or 0)):
         return 0
     try:
-        if log.stream.seek(start) == start and (not log.is_growing or start <= (log.size or 0)):
+        if stream.seek(start) == start:
             return start
-        log.stream.seek(0)
+        return stream.seek(0)
     except (EOFError, OSError, zlib.error) as error:
         raise UnreadableFile(f"{log.path} is not a whole gzip file ({error}). Copy it again.") from None
-    return 0
 
 
 def _refuse_endless(log: LogSource, rest: bytes) -> None:

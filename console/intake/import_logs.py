@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError
@@ -13,8 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from console.diagnosis.network import Network
 from console.intake.batch import Progress
 from console.intake.batches import Reading, read_batches
-from console.intake.files import LogSource, UnreadableFile, open_log
-from console.intake.logs.reading import UnknownFormat, recognised_reader
+from console.intake.files import STANDARD_INPUT, LogSource, UnreadableFile, open_log
+from console.intake.recognise import Options, UnknownFormat, first_time, format_of
 from console.intake.record import Door, Recorded
 from console.intake.repeated import Repeated
 from console.intake.writer_process import StoringFailed, Writer, WriterHere, writer_process
@@ -22,19 +20,10 @@ from console.models.log_file import LogFile
 from console.models.source import Source
 
 WORTH_A_PROCESS = 16 * 1024 * 1024  # octets of files, from which a second core pays
-SAMPLE_LINES = 200  # from which the format is recognised
 
 
 class CannotStore(Exception):
     """The database does not take it; the message says why and what to do."""
-
-
-class Options(NamedTuple):
-    """How lines are to be read."""
-
-    format: str | None = None  # None: recognise it
-    zone: ZoneInfo = ZoneInfo("UTC")  # of stamps that name none
-    year: int | None = None  # of stamps that name none; None: the one nearest before now
 
 
 class Imported(NamedTuple):
@@ -52,7 +41,7 @@ class Imported(NamedTuple):
     problem: str  # empty: read to its end
 
 
-OnProgress = Callable[[Progress, float | None], None]  # and the part of the file that is read, 0 to 1
+OnProgress = Callable[[Progress], None]
 
 
 def import_logs(
@@ -70,7 +59,7 @@ def import_logs(
     """
     paths = list(dict.fromkeys(files))
     with telling_storage_errors(), _writer(engine, network, paths) as writer:
-        for path in sorted(paths, key=lambda path: _first_time(path, options)):
+        for path in sorted(paths, key=lambda path: _begins(path, options)):
             yield _import(engine, path, options, network, writer, on_progress or _ignore)
 
 
@@ -104,20 +93,23 @@ def _import(
         for batch in read_batches(reading):
             writer.record(batch)
             progress = batch.progress
-            on_progress(progress, log.fraction)
+            on_progress(progress)
     except (UnreadableFile, UnknownFormat) as error:
         problem = str(error)
     return _result(start, progress, writer.finish(), problem)
 
 
 def _reading(engine: Engine, log: LogSource, start: Progress, options: Options, network: Network) -> Reading:
-    reader = recognised_reader(
-        log.sample, options.format or start.format or None, options.zone, options.year, datetime.now(UTC).timestamp()
+    format_name = start.format or format_of(log.path, log.sample, options)
+    but = _file_number(engine, start.fingerprint) if start.offset else None
+    return Reading(
+        log,
+        options.reader(format_name),
+        options.zone.key,
+        network,
+        Repeated(engine, but),
+        start._replace(format=format_name),
     )
-    known = start.fingerprint and start.offset
-    but = _file_number(engine, start.fingerprint) if known else None
-    start = start._replace(format=reader.format)
-    return Reading(log, reader, options.zone.key, network, Repeated(engine, but), start)
 
 
 def _nothing_read(path: str) -> Progress:
@@ -163,7 +155,7 @@ def _result(start: Progress, end: Progress, recorded: list[Recorded], problem: s
     )
 
 
-def _ignore(progress: Progress, fraction: float | None) -> None:
+def _ignore(progress: Progress) -> None:
     """Nobody watches."""
 
 
@@ -200,13 +192,11 @@ def known_network(engine: Engine, network: Network) -> Network:
     return Network(network.own_hosts | names, network.smart_hosts)
 
 
-def _first_time(path: str, options: Options) -> float:
-    """The time of the first line that has one: files come in any order."""
-    try:
-        log = open_log(path)
-        reader = recognised_reader(
-            log.sample, options.format, options.zone, options.year, datetime.now(UTC).timestamp()
-        )
-    except (UnreadableFile, UnknownFormat):
+def _begins(path: str, options: Options) -> float:
+    """The time of the first line: files come in any order. Standard input cannot be looked at before it is read."""
+    if path == STANDARD_INPUT:
         return 0.0
-    return reader.first_time(log.sample)
+    try:
+        return first_time(open_log(path).sample, options)
+    except UnreadableFile:
+        return 0.0

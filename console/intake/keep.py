@@ -42,8 +42,8 @@ def _keep_position(connection: Connection, progress: Progress) -> int:
     if known is not None:
         connection.execute(update(LogFile).where(LogFile.id == known).values(values))
         return known
-    added = connection.execute(insert(LogFile).values(fingerprint=progress.fingerprint, **values))
-    return int(added.inserted_primary_key[0])
+    statement = insert(LogFile).values(fingerprint=progress.fingerprint, **values).returning(LogFile.id)
+    return connection.scalars(statement).one()
 
 
 def _quarantine(connection: Connection, batch: Batch, file_id: int) -> None:

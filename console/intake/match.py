@@ -20,6 +20,7 @@ from console.models.hop import Hop
 from console.models.message import Message, unpack_references
 from console.models.time_id import second_of
 
+
 class StoredHop(NamedTuple):
     """A row of `hop`."""
 
@@ -49,9 +50,7 @@ def matches(connection: Connection, drafts: list[Draft], sources: Sources, cover
     old = {d for d, draft in enumerate(drafts) for stay in draft.stays if _may_be_known(stay, sources, covered)}
     hops = _hops(connection, _queue_ids(drafts[d] for d in old) | {q for d in drafts for q in d.origins})
     twins = _twins(connection, drafts) if covered else {}
-    return [
-        _match(connection, draft, sources, hops, twins.get(draft.message_id, [])) for draft in drafts
-    ]
+    return [_match(connection, draft, sources, hops, twins.get(draft.message_id, [])) for draft in drafts]
 
 
 def _match(
@@ -128,9 +127,7 @@ def _handed_over(connection: Connection, draft: Draft, twins: list[int]) -> Iter
     for number, queue_id in connection.execute(select(Hop.message_id, Hop.queue_id).where(Hop.message_id.in_(twins))):
         theirs[number].add(queue_id)
     return [
-        twin
-        for twin in twins
-        if theirs[twin] & draft.handovers or handovers(_events(connection, twin)) & queue_ids
+        twin for twin in twins if theirs[twin] & draft.handovers or handovers(_events(connection, twin)) & queue_ids
     ]
 
 

@@ -67,9 +67,7 @@ class Names:
         self.senders = Dictionary(table_of(Sender), "address", lambda n, name: (n, name))
         self.subjects = Dictionary(table_of(Subject), "text", lambda n, name: (n, name))
 
-    def resolve(
-        self, connection: Connection, addresses: set[str], senders: set[str], subjects: set[str]
-    ) -> None:
+    def resolve(self, connection: Connection, addresses: set[str], senders: set[str], subjects: set[str]) -> None:
         """Give a number to every name."""
         self.domains.resolve(connection, {domain_of(address) for address in addresses})
         search_index.index_addresses(connection, self.addresses.resolve(connection, addresses))

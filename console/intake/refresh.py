@@ -8,7 +8,7 @@ stays an address of it, as that of one of its hops.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, select, update
 
@@ -129,9 +129,7 @@ def _told(writing: Writing, messages: list[int]) -> dict[int, list[Told]]:
     return {number: told_by(references[number], blocks) for number in sorted(references, key=references.__getitem__)}
 
 
-def _refresh_facts(
-    writing: Writing, told: dict[int, list[Told]], drafts: dict[int, list[DraftRecipient]]
-) -> None:
+def _refresh_facts(writing: Writing, told: dict[int, list[Told]], drafts: dict[int, list[DraftRecipient]]) -> None:
     found = {number: facts(t.event for t in events) for number, events in told.items()}
     recipients = list(chain.from_iterable(drafts.values()))
     addresses = {r.address for r in recipients} | {r.original_address for r in recipients if r.original_address}
@@ -151,7 +149,9 @@ def _refresh_facts(
         }
         for number, (message_id, sender, subject, size) in found.items()
     ]
-    columns = {name: bindparam(f"new_{name}") for name in ("message_id", "sender_id", "subject_id", "size")}
+    columns: dict[str, Any] = {
+        name: bindparam(f"new_{name}") for name in ("message_id", "sender_id", "subject_id", "size")
+    }
     statement = update(table_of(Message)).where(Message.id == bindparam("number")).values(columns)
     writing.connection.execute(statement, changes)
 

@@ -42,7 +42,7 @@ class Repeated:
                 query = query.where(Evidence.log_file_id.is_distinct_from(but))
             for name, *span in connection.execute(query):
                 self._remember(name, _Span(*span))
-            self._unread = Counter(connection.scalars(_quarantine(but)))
+            self._unread: Counter[bytes] = Counter(connection.scalars(_quarantine(but)))
 
     def holds(self, host: str, at: float, line: str) -> bool:
         """Whether this line stands in the evidence once more than it was asked for."""
@@ -85,6 +85,6 @@ class Repeated:
         return lines
 
 
-def _quarantine(but: int | None) -> Select[tuple[bytes]]:
+def _quarantine(but: int | None) -> Select[bytes]:
     query = select(Quarantined.content).order_by(Quarantined.id.desc()).limit(REMEMBERED_UNREAD)
     return query if but is None else query.where(Quarantined.log_file_id != but)

@@ -16,7 +16,6 @@ from console.models.message import Message, Reference, pack_references
 from console.models.recipient import Recipient
 from console.models.time_id import first_id_at, next_free, time_id
 
-
 NEAR = 600  # seconds
 
 

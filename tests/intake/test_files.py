@@ -1,0 +1,103 @@
+"""Log files: plain, compressed, cut, endless, or no file at all."""
+
+import gzip
+import io
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from console.intake import files
+from console.intake.files import UnreadableFile, chunks, open_log
+
+LINES = b"".join(b"line %d\n" % number for number in range(1000))
+
+
+def read(path: Path, start: int = 0) -> bytes:
+    return b"\n".join(chunk.lines for chunk in chunks(open_log(str(path)), start))
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    path = tmp_path / "mail.log"
+    path.write_bytes(LINES)
+    return path
+
+
+@pytest.fixture
+def packed(tmp_path: Path) -> Path:
+    path = tmp_path / "mail.log.1.gz"
+    path.write_bytes(gzip.compress(LINES))
+    return path
+
+
+def test_a_plain_file_is_read_in_whole_lines(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "CHUNK", 100)
+    assert read(plain) + b"\n" == LINES
+
+
+def test_a_compressed_file_reads_the_same(plain: Path, packed: Path) -> None:
+    assert read(packed) == read(plain)
+
+
+def test_rotation_and_compression_leave_the_fingerprint(plain: Path, packed: Path) -> None:
+    assert open_log(str(packed)).fingerprint == open_log(str(plain)).fingerprint
+
+
+def test_a_gzip_of_several_members_is_one_log(tmp_path: Path) -> None:
+    path = tmp_path / "mail.log.gz"
+    path.write_bytes(gzip.compress(LINES) + gzip.compress(LINES))
+    assert read(path) + b"\n" == LINES * 2
+
+
+@pytest.mark.parametrize("name", ["plain", "packed"])
+def test_reading_goes_on_where_it_ended(name: str, request: pytest.FixtureRequest) -> None:
+    assert read(request.getfixturevalue(name), start=len(LINES) - 9) == b"line 999"
+
+
+def test_a_file_that_was_cut_is_read_from_its_start(plain: Path) -> None:
+    assert read(plain, start=len(LINES) + 5) + b"\n" == LINES
+
+
+def test_a_last_line_that_is_still_being_written_waits(plain: Path) -> None:
+    plain.write_bytes(LINES + b"half a li")
+    assert read(plain) + b"\n" == LINES
+
+
+def test_a_compressed_file_grows_no_more_so_its_last_line_counts(tmp_path: Path) -> None:
+    path = tmp_path / "mail.log.gz"
+    path.write_bytes(gzip.compress(b"one\ntwo"))
+    assert read(path) == b"one\ntwo" or read(path) == b"one\n" + b"two"
+
+
+def test_a_cut_gzip_gives_what_stands_before_and_says_so(packed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "CHUNK", 1000)
+    packed.write_bytes(gzip.compress(os.urandom(20_000).hex(" ", 30).replace(" ", "\n").encode())[:-900])
+    found = []
+    with pytest.raises(UnreadableFile, match=r"breaks off .* copy the file again"):
+        found.extend(chunks(open_log(str(packed)), 0))
+    assert found
+
+
+def test_a_file_without_line_ends_is_no_log(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.gz"
+    path.write_bytes(gzip.compress(bytes(50_000_000)))
+    with pytest.raises(UnreadableFile, match="more than 1 MiB"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("nothing.log", "does not exist"), (".", "is a folder")],
+)
+def test_what_is_no_file_is_named_with_the_remedy(tmp_path: Path, name: str, words: str) -> None:
+    with pytest.raises(UnreadableFile, match=words):
+        open_log(str(tmp_path / name))
+
+
+def test_standard_input_is_read_from_its_first_octet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(LINES * 20)))
+    log = open_log("-")
+    assert log.sample[0] == "line 0"
+    assert b"\n".join(chunk.lines for chunk in chunks(log, 0)) + b"\n" == LINES * 20
