@@ -53,8 +53,7 @@ def _put_together(app: Flask, settings: Settings) -> None:
     admin = Admin(name="Postdesk", url="/", index_view=HOME(), csp_nonce_generator=security_headers.nonce)
     for page in PAGES:
         admin.add_view(page())
-    rights = {endpoint: right for view in admin._views for endpoint, right in shell.permissions_of(view).items()}
-    gate.init_app(app, rights)
+    gate.init_app(app, admin)
     sign_in.init_app(app)
     Bootstrap5(app)
     admin.init_app(app)

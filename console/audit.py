@@ -18,7 +18,6 @@ class Action(StrEnum):
     ACCOUNT_ENABLE = "account:enable"
     ACCOUNT_SET_PASSWORD = "account:set_password"
     ACCOUNT_SET_ROLE = "account:set_role"
-    AUDIT_EXPORT = "audit:export"
     AUDIT_READ = "audit:read"
     EVIDENCE_REPARSE = "evidence:reparse"
     LOG_IMPORT = "log:import"
@@ -33,6 +32,29 @@ class Action(StrEnum):
     SIGN_IN_END = "sign_in:end"
     SIGN_IN_FAIL = "sign_in:fail"
 
+
+ACTION_LABELS: dict[str, str] = {
+    Action.ACCESS_REFUSE: "Was refused",
+    Action.ACCOUNT_CHANGE_PASSWORD: "Changed own password",
+    Action.ACCOUNT_CREATE: "Created an account",
+    Action.ACCOUNT_DISABLE: "Disabled an account",
+    Action.ACCOUNT_ENABLE: "Enabled an account",
+    Action.ACCOUNT_SET_PASSWORD: "Set a password",
+    Action.ACCOUNT_SET_ROLE: "Changed a role",
+    Action.AUDIT_READ: "Read the audit trail",
+    Action.EVIDENCE_REPARSE: "Read evidence again",
+    Action.LOG_IMPORT: "Imported logs",
+    Action.MESSAGE_READ: "Opened a message",
+    Action.MESSAGE_READ_EVIDENCE: "Opened evidence",
+    Action.QUARANTINE_READ: "Read the quarantine",
+    Action.QUARANTINE_RESOLVE: "Resolved quarantined lines",
+    Action.RECIPIENT_READ: "Opened a recipient",
+    Action.SEARCH_EXPORT: "Exported a search",
+    Action.SEARCH_RUN: "Searched",
+    Action.SIGN_IN_BEGIN: "Signed in",
+    Action.SIGN_IN_END: "Signed out",
+    Action.SIGN_IN_FAIL: "Failed to sign in",
+}
 
 COMMAND_LINE = "command line"  # the actor of what is done at a terminal
 

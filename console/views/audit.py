@@ -1,8 +1,49 @@
 """The audit trail, to be read and never changed."""
 
+from typing import Any
+
+from flask_admin import expose
+from markupsafe import Markup
+from sqlalchemy import select
+
+from console import audit
 from console.access import Permission
+from console.audit import ACTION_LABELS, COMMAND_LINE, Action
+from console.database import db
+from console.models.account import Account
 from console.models.audit_entry import AuditEntry
+from console.views import display
+from console.views.filters import Choice, Day
 from console.views.guard import RecordsPage
+from console.views.shell import reader
+
+
+AT_A_TERMINAL = "0"
+
+
+def _actors() -> list[tuple[str, str]]:
+    accounts = db.session.execute(select(Account.id, Account.name).order_by(Account.name))
+    return [(str(id), name) for id, name in accounts] + [(AT_A_TERMINAL, "Command line")]
+
+
+def _actions() -> list[tuple[str, str]]:
+    return sorted(((action.value, label) for action, label in ACTION_LABELS.items()), key=lambda pair: pair[1])
+
+
+def _details(view: Any, context: Any, entry: AuditEntry, name: str) -> Markup:
+    pairs = Markup(", ").join(Markup("{}: {}").format(key, value) for key, value in entry.details.items())
+    return Markup('<span class="quiet">{}</span>').format(pairs)
+
+
+class Actor(Choice):
+    """Who did it, by number of the account: no address stands in the URL."""
+
+    def apply(self, query: Any, value: str, alias: Any = None) -> Any:
+        """Only what this account did."""
+        if not value:
+            return query
+        email = select(Account.email).where(Account.id == int(value)).scalar_subquery()
+        return query.filter(AuditEntry.actor == (COMMAND_LINE if value == AT_A_TERMINAL else email))
 
 
 class AuditPage(RecordsPage):
@@ -15,6 +56,32 @@ class AuditPage(RecordsPage):
     key = "l"
     permission = Permission.AUDIT_READ
     model_class = AuditEntry
+    empty_title = "No entries"
+    empty_words = "Nothing was done in this time by these people. Widen the days, or choose everyone."
 
     column_default_sort = ("id", True)
-    column_list = ("at", "actor", "action", "subject", "details")
+    column_sortable_list: list[str] = []
+    column_list = ["at", "actor", "action", "subject", "details"]
+    column_labels = {"at": "Time", "actor": "Who", "action": "What", "subject": "On what", "details": "Details"}
+    column_formatters = {
+        "at": lambda view, context, entry, name: display.time(entry.at, "seconds"),
+        "actor": lambda view, context, entry, name: display.address(entry.actor),
+        "action": lambda view, context, entry, name: ACTION_LABELS.get(entry.action, entry.action),
+        "subject": lambda view, context, entry, name: display.address(entry.subject),
+        "details": _details,
+    }
+
+    column_filters = [
+        Actor(AuditEntry.actor, "Who", _actors),
+        Choice(AuditEntry.action, "What", _actions),
+        Day(AuditEntry.at, "From"),
+        Day(AuditEntry.at, "Through", through=True),
+    ]
+
+    @expose("/")
+    def index_view(self) -> str:
+        """The list; reading it is on record too."""
+        audit.record(db.session, reader().email, Action.AUDIT_READ)
+        db.session.commit()
+        page: str = super().index_view()
+        return page

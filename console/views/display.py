@@ -1,6 +1,7 @@
 """How values stand on a page: times, addresses, figures. Plain functions, offered to the templates."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ def moment(at: Moment) -> datetime:
 def time(at: Moment, style: str = "short", zone: ZoneInfo | None = None) -> Markup:
     """A time in the reader's zone, machine-readable, with UTC to be had by pointing at it.
 
-    Styles: `short` 4 Nov 14:02 (with the year if it is not this one), `full` Wed 4 Nov 2026 14:02:11,
+    Styles: `short` 4 Nov 14:02 (with the year if it is not this one), `seconds` 4 Nov 14:02:11, `full` Wed 4 Nov 2026 14:02:11,
     `clock` 14:02:11, `day` Wed 4 Nov 2026.
     """
     utc, here = moment(at), moment(at).astimezone(zone or reader_zone())
@@ -40,13 +41,14 @@ def both_times(at: Moment, zone: ZoneInfo | None = None) -> Markup:
     return time(at, "full", zone) + Markup(' <span class="quiet">{} · {:%H:%M:%S} UTC</span>').format(here.tzname(), utc)
 
 
-def _short(at: datetime) -> str:
+def _day(at: datetime) -> str:
     year = "" if at.year == datetime.now(at.tzinfo).year else f" {at.year}"
-    return f"{at.day}\N{NO-BREAK SPACE}{at:%b}{year} {at:%H:%M}"
+    return f"{at.day} {at:%b}{year}"
 
 
-_STYLES = {
-    "short": _short,
+_STYLES: dict[str, Callable[[datetime], str]] = {
+    "short": lambda at: f"{_day(at)} {at:%H:%M}",
+    "seconds": lambda at: f"{_day(at)} {at:%H:%M:%S}",
     "full": lambda at: f"{at:%a} {at.day} {at:%b} {at.year} {at:%H:%M:%S}",
     "clock": lambda at: f"{at:%H:%M:%S}",
     "day": lambda at: f"{at:%a} {at.day} {at:%b} {at.year}",

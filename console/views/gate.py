@@ -4,39 +4,40 @@ Every request is asked anew who it comes from and whether that sign-in still hol
 disabling an account, a new role and a new password bite at the next request.
 """
 
+from typing import cast
+
 from flask import Flask, Response, abort, redirect, request, session, url_for
-from flask_login import current_user, logout_user
+from flask_admin import Admin
+from flask_login import logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from console import audit
-from console.access import Permission
 from console.audit import Action
 from console.casework import sign_ins
 from console.database import db
 from console.models.base import utc_now
-from console.views.shell import opens, reader
+from console.views.shell import Page, Rights, opens, reader, reader_or_none, rights_of
 
 PUBLIC = frozenset({"static", "bootstrap.static", "health.alive", "health.ready", "security.login"})
 
 # Open to whoever is signed in, besides the pages that say so.
 SIGNED_IN = frozenset({"security.logout", "security.change_password", "appearance.choose"})
 
-Rights = dict[str, Permission | None]
 
-
-def init_app(app: Flask, rights: Rights) -> None:
-    """Stand before every request. `rights` has the permission of every endpoint of the pages."""
-    rights = rights | dict.fromkeys(SIGNED_IN)
-    app.extensions["postdesk_rights"] = rights
+def init_app(app: Flask, admin: Admin) -> None:
+    """Stand before every request, knowing the permission of every route of the pages."""
+    rights: Rights = dict.fromkeys(SIGNED_IN)
+    for page in admin._views:
+        rights |= rights_of(cast(Page, page))
 
     @app.before_request
     def _gate() -> AnyResponse | None:
-        if current_user.is_authenticated and not _sign_in_holds(app):
+        if reader_or_none() and not _sign_in_holds(app):
             logout_user()
             session.clear()
         if request.endpoint is None or request.endpoint in PUBLIC:
             return None
-        if not current_user.is_authenticated:
+        if not reader_or_none():
             return _to_sign_in()
         if request.endpoint not in rights or not opens(rights[request.endpoint]):
             refuse()

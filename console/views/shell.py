@@ -13,7 +13,8 @@ from console.access import ROLE_LABELS, Permission
 from console.models.account import Account
 from console.settings import Settings
 
-F = TypeVar("F", bound=Callable[..., Any])
+Route = TypeVar("Route", bound=Callable[..., Any])
+Rights = dict[str, Permission | None]
 
 
 class Place(StrEnum):
@@ -53,9 +54,13 @@ class Page(BaseView):
     key = ""
     place = Place.MAIN
     permission: Permission | None
+    _urls: list[tuple[str, str, Any]]
 
     def __init__(self) -> None:
-        super().__init__(name=self.title, endpoint=self.name_of_endpoint, url=self.address)
+        # A path for static files keeps Flask-Admin from serving its own scripts beside the page at "/".
+        super().__init__(
+            name=self.title, endpoint=self.name_of_endpoint, url=self.address, static_url_path="/static/admin"
+        )
 
     def is_accessible(self) -> bool:
         """The second lock; the first is `views.gate`."""
@@ -66,32 +71,37 @@ class Page(BaseView):
         return fn(self, *args, **kwargs)
 
 
-def needs(permission: Permission) -> Callable[[F], F]:
+def needs(permission: Permission) -> Callable[[Route], Route]:
     """Name the permission of one route of a page, where it differs from the page's."""
 
-    def mark(view: F) -> F:
-        view.permission = permission  # type: ignore[attr-defined]
-        return view
+    def mark(route: Route) -> Route:
+        route.permission = permission  # type: ignore[attr-defined]
+        return route
 
     return mark
 
 
-def opens(permission: Permission | None) -> bool:
-    """Whether the signed-in account, if any, holds the permission."""
-    if not has_request_context() or not current_user.is_authenticated:
-        return False
-    return permission is None or reader().may(permission)
+def reader_or_none() -> Account | None:
+    """The signed-in account, if there is one."""
+    user = cast(Any, current_user)._get_current_object() if has_request_context() else None
+    return user if isinstance(user, Account) else None
 
 
 def reader() -> Account:
     """The signed-in account. Behind the gate there always is one."""
-    return cast(Account, current_user._get_current_object())
+    return cast(Account, reader_or_none())
+
+
+def opens(permission: Permission | None) -> bool:
+    """Whether the signed-in account, if any, holds the permission."""
+    account = reader_or_none()
+    return account is not None and (permission is None or account.may(permission))
 
 
 def reader_zone() -> ZoneInfo:
     """The zone in which times are shown to whoever asks."""
-    chosen = reader().time_zone if current_user.is_authenticated else ""
-    return ZoneInfo(chosen) if chosen else settings().zone
+    account = reader_or_none()
+    return ZoneInfo(account.time_zone) if account and account.time_zone else settings().zone
 
 
 def settings() -> Settings:
@@ -99,24 +109,23 @@ def settings() -> Settings:
     return cast(Settings, current_app.extensions["postdesk_settings"])
 
 
-def permissions_of(page: BaseView) -> dict[str, Permission | None]:
+def rights_of(page: Page) -> Rights:
     """Every endpoint of a page with the permission it needs."""
     return {
-        f"{page.endpoint}.{method}": getattr(getattr(page, method), "permission", cast(Any, page).permission)
-        for _, method, _ in cast(Any, page)._urls
+        f"{page.endpoint}.{method}": getattr(getattr(page, method), "permission", page.permission)
+        for _, method, _ in page._urls
     }
 
 
 def menu(admin: Admin) -> list[MenuEntry]:
     """The menu as far as the reader may go."""
-    pages = [view for view in admin._views if getattr(view, "place", Place.NOWHERE) is not Place.NOWHERE]
-    return [entry_of(page) for page in pages if page.is_accessible()]
+    pages = [page for page in admin._views if isinstance(page, Page) and page.place is not Place.NOWHERE]
+    return [_entry(page) for page in pages if page.is_accessible()]
 
 
-def entry_of(page: BaseView) -> MenuEntry:
-    """A page's line in the menu."""
-    shown = cast(Any, page)
-    return MenuEntry(shown.title, shown.icon, shown.key, shown.place, f"{page.endpoint}.{shown._default_view}")
+def _entry(page: Page) -> MenuEntry:
+    first = cast(Any, page)._default_view
+    return MenuEntry(page.title, page.icon, page.key, page.place, f"{page.endpoint}.{first}")
 
 
 def init_app(app: Flask, admin: Admin) -> None:
@@ -124,10 +133,9 @@ def init_app(app: Flask, admin: Admin) -> None:
 
     @app.context_processor
     def _shell() -> dict[str, Any]:
-        signed_in = current_user.is_authenticated
         return {
-            "menu": menu(admin) if signed_in else [],
-            "reader": reader() if signed_in else None,
+            "menu": menu(admin) if reader_or_none() else [],
+            "reader": reader_or_none(),
             "may": lambda name: opens(Permission(name)),
             "role_labels": ROLE_LABELS,
             "has_page": lambda endpoint: endpoint in app.view_functions,
