@@ -18,12 +18,10 @@ TRIGRAM = 3  # a shorter part has no trigram: the dictionary is read through
 
 # detail=none keeps no positions, a third of the size: candidates are compared with the whole part afterwards.
 # Subjects keep them, since a part in another case outside ASCII could not be compared by SQLite itself.
-SQLITE = (
-    """CREATE VIRTUAL TABLE IF NOT EXISTS address_trigram USING fts5(
-        address, content='address', content_rowid='id', tokenize='trigram', detail='none', columnsize=0)""",
-    """CREATE VIRTUAL TABLE IF NOT EXISTS subject_trigram USING fts5(
-        text, content='subject', content_rowid='id', tokenize='trigram', columnsize=0)""",
-)
+SQLITE = {
+    "address_trigram": "address, content='address', content_rowid='id', tokenize='trigram', detail='none', columnsize=0",
+    "subject_trigram": "text, content='subject', content_rowid='id', tokenize='trigram', columnsize=0",
+}
 POSTGRESQL = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
     "CREATE INDEX IF NOT EXISTS ix_address_trigram ON address USING gin (address gin_trgm_ops)",
@@ -32,18 +30,21 @@ POSTGRESQL = (
 
 
 def create(connection: Connection) -> None:
-    """Create the indexes where they do not stand yet; rows that stand already are indexed."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    for statement in SQLITE if is_sqlite else POSTGRESQL:
-        connection.exec_driver_sql(statement)
-    rebuild(connection)
+    """Create the indexes where they do not stand yet, with the rows that stand already."""
+    if connection.dialect.name != "sqlite":
+        for statement in POSTGRESQL:
+            connection.exec_driver_sql(statement)
+        return
+    for name, columns in SQLITE.items():
+        if not connection.dialect.has_table(connection, name):
+            connection.exec_driver_sql(f"CREATE VIRTUAL TABLE {name} USING fts5({columns})")
+            connection.exec_driver_sql(f"INSERT INTO {name}({name}) VALUES ('rebuild')")  # noqa: S608
 
 
 def rebuild(connection: Connection) -> None:
     """Index every row anew: after rows were loaded without a word to this module."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("INSERT INTO address_trigram(address_trigram) VALUES ('rebuild')")
-        connection.exec_driver_sql("INSERT INTO subject_trigram(subject_trigram) VALUES ('rebuild')")
+    for name in SQLITE if connection.dialect.name == "sqlite" else ():
+        connection.exec_driver_sql(f"INSERT INTO {name}({name}) VALUES ('rebuild')")  # noqa: S608
 
 
 def owns(name: str | None) -> bool:
@@ -71,13 +72,16 @@ def _announce(connection: Connection, statement: str, rows: Iterable[tuple[int, 
 
 def address_holds(dialect: str, part: str) -> ColumnElement[bool]:
     """Addresses that hold `part`, which is in lower case."""
-    if dialect != "sqlite":
-        return Address.address.like(_pattern(part))
-    holds = func.instr(Address.address, part) > 0
-    if len(part) < TRIGRAM:
+    holds = one_address_holds(dialect, part)
+    if dialect != "sqlite" or len(part) < TRIGRAM:
         return holds
     trigrams = " AND ".join(_quoted(part[at : at + TRIGRAM]) for at in range(len(part) - TRIGRAM + 1))
     return and_(_matches(Address.id, "address_trigram", trigrams), holds)
+
+
+def one_address_holds(dialect: str, part: str) -> ColumnElement[bool]:
+    """The same asked of an address that is at hand already, where SQLite's index would only cost."""
+    return func.instr(Address.address, part) > 0 if dialect == "sqlite" else Address.address.like(_pattern(part))
 
 
 def subject_holds(dialect: str, parts: Sequence[str]) -> ColumnElement[bool]:
