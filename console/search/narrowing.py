@@ -1,0 +1,177 @@
+"""Each criterion looked up in its dictionary first: few matches are followed through an index, many are not.
+
+"Few" weighs two costs against each other: following n addresses costs some microseconds each, walking the
+recipients backwards until a page is full costs the more rows the fewer match.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import Session
+
+from console.models import search_index
+from console.models.address import Address
+from console.models.domain import Domain, reversed_name
+from console.models.hop import Hop
+from console.models.message import Message
+from console.models.recipient import Recipient
+from console.models.sender import Sender
+from console.models.subject import Subject
+from console.search.criteria import Criteria, Match
+from console.search.membership import among
+from console.search.plan import NEWEST, Part, Range
+
+FEW = 5000  # addresses, senders, subjects, domains
+FEW_ROWS = 10_000  # messages or recipients
+FEW_STREAMS = 20
+JOINED_WITHIN = 7 * 86400 << 20  # ids: a recipient is younger than its message only where two messages were joined
+LAST_LETTER = "\U0010ffff"
+
+
+class Narrowing:
+    """The parts of one search."""
+
+    def __init__(self, session: Session, within: Range) -> None:
+        self._session = session
+        self._dialect = session.get_bind().dialect.name
+        self._within = within
+
+    def ids(self, ids: Sequence[str]) -> Part:
+        """Any Message-ID or queue ID. Short queue IDs are hexadecimal, and people type them as they like."""
+        forms = {*ids, *(one.upper() for one in ids)}
+        messages = {
+            *self._session.scalars(select(Message.id).where(Message.message_id.in_(forms)).limit(FEW_ROWS)),
+            *self._session.scalars(select(Hop.message_id).where(Hop.queue_id.in_(forms)).limit(FEW_ROWS)),
+        }
+        holds = among(Recipient.message_id, messages, self._dialect)
+        return Part(holds, self._gathered(holds))
+
+    def recipients(self, criteria: Criteria) -> Part:
+        """Addresses, whole or in part; an address counts too when it was an alias of the final one."""
+        if criteria.match is Match.EXACT:
+            return self._whole(criteria.recipients)
+        found = self._few(Address.id, address_matches(criteria, self._dialect))
+        if found is not None:
+            return self._of_addresses(found)
+        matching = one_address_matches(criteria, self._dialect)
+        final = select(Address.id).where(Address.id == Recipient.address_id, matching)
+        original = select(Address.id).where(Address.id == Recipient.original_address_id, matching)
+        return Part(or_(_scalar(final).is_not(None), _scalar(original).is_not(None)))
+
+    def _whole(self, addresses: Sequence[str]) -> Part:
+        found = self._few(Address.id, Address.address.in_(addresses)) or []
+        if not found:
+            return Part(false(), ())
+        aliased = [and_(Recipient.original_address_id == one, Recipient.address_id.not_in(found)) for one in found]
+        streams = (*(Recipient.address_id == one for one in found), *aliased)
+        return Part(or_(Recipient.address_id.in_(found), Recipient.original_address_id.in_(found)), streams=streams)
+
+    def _of_addresses(self, found: list[int]) -> Part:
+        final, original = (
+            among(column, found, self._dialect) for column in (Recipient.address_id, Recipient.original_address_id)
+        )
+        one, other = self._gathered(final), self._gathered(and_(original, Recipient.original_address_id.is_not(None)))
+        holds = or_(final, original)
+        return Part(holds, None if one is None or other is None else tuple({*one, *other}))
+
+    def domain(self, name: str, subdomains: bool) -> Part:
+        """A domain, or that and all below it."""
+        matching = in_zone(name) if subdomains else Domain.name == name
+        found = self._few(Domain.id, matching)
+        if found is None:
+            zone = select(Domain.id).where(Domain.id == Recipient.domain_id, matching)
+            return Part(_scalar(zone).is_not(None))
+        if not found:
+            return Part(false(), ())
+        if len(found) <= FEW_STREAMS:
+            return Part(Recipient.domain_id.in_(found), streams=tuple(Recipient.domain_id == one for one in found))
+        holds = among(Recipient.domain_id, found, self._dialect)
+        return Part(holds, self._gathered(holds))
+
+    def sender(self, sender: str) -> Part:
+        """An envelope sender, whole or in part."""
+        return self._of_messages(Message.sender_id, Sender.id, sender_matches(sender))
+
+    def subject(self, phrases: Sequence[str]) -> Part:
+        """Subjects that hold all the phrases."""
+        return self._of_messages(Message.subject_id, Subject.id, search_index.subject_holds(self._dialect, phrases))
+
+    def _of_messages(self, column: Any, identity: Any, matching: ColumnElement[bool]) -> Part:
+        """What is said of messages by a dictionary: to its few rows, their few messages, and their recipients."""
+        found = self._few(identity, matching)
+        value = _scalar(select(column).where(Message.id == Recipient.message_id))
+        if found is None:
+            return Part(value.in_(select(identity).where(matching)))
+        if not found:
+            return Part(false(), ())
+        holds = among(value, found, self._dialect)
+        low, high = self._within
+        of_them = (among(column, found, self._dialect), Message.id >= low - JOINED_WITHIN, Message.id < high)
+        messages = list(self._session.scalars(select(Message.id).where(*of_them).limit(FEW_ROWS + 1)))
+        if len(messages) <= FEW_ROWS:
+            return Part(holds, self._gathered(among(Recipient.message_id, messages, self._dialect)))
+        newest = max(self._newest(column, one) for one in found) if len(found) <= FEW_STREAMS else NEWEST
+        return Part(holds, newest=min(newest + JOINED_WITHIN, NEWEST))
+
+    def _newest(self, column: Any, value: int) -> int:
+        query = select(Message.id).where(column == value, Message.id < self._within[1])
+        return self._session.scalar(query.order_by(Message.id.desc()).limit(1)) or 0
+
+    def _few(self, identity: Any, matching: ColumnElement[bool]) -> list[int] | None:
+        """The rows of a dictionary that match; None when they are many."""
+        found = list(self._session.scalars(select(identity).where(matching).limit(FEW + 1)))
+        return found if len(found) <= FEW else None
+
+    def _gathered(self, condition: ColumnElement[bool]) -> tuple[int, ...] | None:
+        """The recipients in range for which a condition holds that an index answers; None when they are many."""
+        low, high = self._within
+        query = select(Recipient.id).where(condition, Recipient.id >= low, Recipient.id < high).limit(FEW_ROWS + 1)
+        found = tuple(self._session.scalars(query))
+        return found if len(found) <= FEW_ROWS else None
+
+
+def address_matches(criteria: Criteria, dialect: str) -> ColumnElement[bool]:
+    """Which addresses of the dictionary are meant, by its indexes."""
+    if criteria.match is Match.EXACT:
+        return Address.address.in_(criteria.recipients)
+    if criteria.match is Match.PREFIX:
+        return or_(*(begins_with(Address.address, beginning) for beginning in criteria.recipients))
+    return and_(*(search_index.address_holds(dialect, part) for part in criteria.recipients))
+
+
+def one_address_matches(criteria: Criteria, dialect: str) -> ColumnElement[bool]:
+    """The same asked of an address at hand."""
+    if criteria.match is not Match.PART:
+        return address_matches(criteria, dialect)
+    return and_(*(search_index.one_address_holds(dialect, part) for part in criteria.recipients))
+
+
+def begins_with(column: Any, beginning: str) -> ColumnElement[bool]:
+    """A range of the bytewise index."""
+    return and_(column >= beginning, column < beginning + LAST_LETTER)
+
+
+def in_zone(name: str) -> ColumnElement[bool]:
+    """The domain itself and all below it."""
+    zone = reversed_name(name)
+    return or_(Domain.reversed_name == zone, begins_with(Domain.reversed_name, f"{zone}."))
+
+
+def sender_matches(sender: str) -> ColumnElement[bool]:
+    """A whole address, "begins*", or a part. Parts of senders have no index: there are few, or VERP makes them many."""
+    if sender == "<>":
+        return Sender.address == ""
+    if sender.endswith("*"):
+        return begins_with(Sender.address, sender.rstrip("*"))
+    part = sender.lstrip("*")
+    return (
+        Sender.address == part
+        if "@" in part.lstrip("@") and part == sender
+        else Sender.address.contains(part, autoescape=True)
+    )
+
+
+def _scalar(query: Any) -> Any:
+    """As a value of the row: no planner turns it into a join that begins at the other end."""
+    return query.scalar_subquery()
