@@ -3,45 +3,89 @@
 `python app.py` runs it all in one process; `flask --app app` has the commands; `gunicorn "app:create_app()"` serves.
 """
 
+import argparse
+import sys
+
 from flask import Flask
 from flask_admin import Admin
 from flask_bootstrap import Bootstrap5
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from console import secret_key
+from console import operator_log, secret_key, starting
+from console.casework import accounts
 from console.commands import COMMANDS
 from console.database import db
 from console.models import schema
-from console.settings import Settings, read
-from console.views import HOME, PAGES, appearance, display, gate, health, security_headers, shell, sign_in
+from console.serving import serve
+from console.settings import BadSettings, Settings, read
+from console.starting import CannotStart
+from console.views import (
+    HOME,
+    PAGES,
+    appearance,
+    display,
+    errors,
+    gate,
+    health,
+    requests,
+    security_headers,
+    shell,
+    sign_in,
+    static_files,
+)
 from console.views.icon import icon
+
+LARGEST_REQUEST = 2 * 1024 * 1024  # octets; a pasted bounce is far smaller
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The console, with its database at the newest schema."""
-    settings = settings or read()
+    """The console, with its database at the newest schema.
+
+    Without `settings` they are read from the environment, and what cannot start ends the process with a sentence:
+    status 2 for wrong settings, 1 for everything else.
+    """
+    if settings is None:
+        return _started()
+    starting.check(settings)
     app = Flask(__name__)
     app.config.from_mapping(_config(settings))
     app.extensions["postdesk_settings"] = settings
-    app.jinja_env.globals["icon"] = icon
     db.init_app(app)
     with app.app_context():
-        schema.upgrade(db.engine)
+        try:
+            schema.upgrade(db.engine)
+        except SQLAlchemyError as error:
+            raise starting.explain(error, settings) from error
         _put_together(app, settings)
     return app
+
+
+def _started() -> Flask:
+    try:
+        settings = read()
+        operator_log.configure(settings.log_level)
+        return create_app(settings)
+    except BadSettings as bad:
+        print(bad, file=sys.stderr)
+        sys.exit(2)
+    except CannotStart as cannot:
+        print(cannot, file=sys.stderr)
+        sys.exit(1)
 
 
 def _config(settings: Settings) -> dict[str, object]:
     secure = settings.secure_cookies
     return {
         "BOOTSTRAP_SERVE_LOCAL": True,
-        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
         "SECRET_KEY": secret_key.of(settings),
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_NAME": "__Host-postdesk" if secure else "postdesk",
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": secure,
-        "SQLALCHEMY_ENGINES": {"default": settings.database_url},
+        # Parameters of statements are what people searched for: no error message repeats them.
+        "SQLALCHEMY_ENGINES": {"default": {"url": settings.database_url, "hide_parameters": True}},
     }
 
 
@@ -49,17 +93,46 @@ def _put_together(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-    security_headers.init_app(app, https=settings.secure_cookies)
     admin = Admin(name="Postdesk", url="/", index_view=HOME(), csp_nonce_generator=security_headers.nonce)
     for page in PAGES:
         admin.add_view(page())
+    # What stands before every request, in this order.
+    requests.init_app(app)
     gate.init_app(app, admin)
     sign_in.init_app(app)
+    # What is done to every answer.
+    static_files.init_app(app)
+    security_headers.init_app(app, https=settings.secure_cookies)
+    errors.init_app(app)
+    # What is there to be shown.
     Bootstrap5(app)
     admin.init_app(app)
     app.register_blueprint(health.blueprint)
     appearance.init_app(app)
     display.init_app(app)
     shell.init_app(app, admin)
+    app.jinja_env.globals["icon"] = icon
     for command in COMMANDS:
         app.cli.add_command(command)
+
+
+def main() -> None:
+    """`python app.py`: make the first account if there is none, load the demo, serve."""
+    arguments = argparse.ArgumentParser(description="Postdesk: was this e-mail sent, and what became of it?")
+    arguments.add_argument("--no-demo", action="store_true", help="start without demo evidence")
+    arguments.parse_args()
+    app = _started()
+    with app.app_context():
+        first = accounts.create_first(db.session)
+    if first:
+        email, password = first
+        print(f"Sign in as {email} with the password {password} (shown this once).", flush=True)
+    try:
+        serve(app, app.extensions["postdesk_settings"], lambda url: print(f"Postdesk is at {url}", flush=True))
+    except CannotStart as cannot:
+        print(cannot, file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -9,7 +9,10 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "POSTDESK_"
+DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 LEAST_SECRET_LENGTH = 32
+LEAST_SECRET_VARIETY = 10  # different characters
+SHIELDED = "/run/secrets/"  # where containers put secrets, readable inside by everyone
 
 
 class BadSettings(ValueError):
@@ -49,6 +52,13 @@ class Settings(BaseSettings):
     def _split(cls, value: Any) -> Any:
         return tuple(value.lower().replace(",", " ").split()) if isinstance(value, str) else value
 
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(DATABASES):
+            raise ValueError("starts with neither sqlite:/// nor postgresql://")
+        return value
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
@@ -61,6 +71,8 @@ class Settings(BaseSettings):
     def _long_enough(cls, value: str) -> str:
         if value and len(value) < LEAST_SECRET_LENGTH:
             raise ValueError(f"is {len(value)} characters long; {LEAST_SECRET_LENGTH} or more are needed")
+        if value and len(set(value)) < LEAST_SECRET_VARIETY:
+            raise ValueError("is a sample and no secret; leave it empty, and one is made at first start")
         return value
 
     @model_validator(mode="after")
@@ -105,6 +117,8 @@ def _from_files() -> tuple[dict[str, str], list[str]]:
         if not path:
             continue
         try:
+            if Path(path).stat().st_mode & 0o007 and not path.startswith(SHIELDED):
+                problems.append(f"{variable}: {path} can be read by everyone; run: chmod o= {path}.")
             values[name] = Path(path).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             problems.append(f"{variable}: {path} cannot be read ({error}).")

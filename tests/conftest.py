@@ -16,6 +16,7 @@ from console.database import db as storage
 from tests import people
 from tests.servers.engines import FreshUrl
 
+SECRET_KEY = "a key that only the tests use, 1234"
 NOW = datetime(2026, 11, 4, 14, 2, 11, tzinfo=UTC)
 
 
@@ -29,7 +30,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The console on a fresh database, with the accounts of `tests.people`."""
-    app = create_app(settings.read(data_folder=tmp_path, database_url=database_url, secret_key="k" * 40))
+    app = create_app(settings.read(data_folder=tmp_path, database_url=database_url, secret_key=SECRET_KEY))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     people.hire(app)
     yield app

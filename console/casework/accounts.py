@@ -101,12 +101,13 @@ def random_password() -> str:
     return secrets.token_urlsafe(18)
 
 
-def create_first(session: Session) -> tuple[Account, str] | None:
-    """On a database without accounts: an admin with a random password, which is returned this once."""
+def create_first(session: Session) -> tuple[str, str] | None:
+    """On a database without accounts: an admin. Gives its e-mail address and random password, this once."""
     if session.scalar(select(func.count()).select_from(Account)):
         return None
     password = random_password()
-    return create(session, audit.COMMAND_LINE, FIRST_ACCOUNT, "First admin", "admin", password), password
+    create(session, audit.COMMAND_LINE, FIRST_ACCOUNT, "First admin", "admin", password)
+    return FIRST_ACCOUNT, password
 
 
 def _checked_email(session: Session, email: str) -> str:

@@ -18,7 +18,10 @@ from console.database import db
 from console.models.base import utc_now
 from console.views.shell import Page, Rights, opens, reader, reader_or_none, rights_of
 
-PUBLIC = frozenset({"static", "bootstrap.static", "health.alive", "health.ready", "security.login"})
+# Open to everybody; nothing is asked of the database.
+PUBLIC = frozenset({"bootstrap.static", "health.alive", "health.ready", "static"})
+
+SIGN_IN = "security.login"
 
 # Open to whoever is signed in, besides the pages that say so.
 SIGNED_IN = frozenset({"security.logout", "security.change_password", "appearance.choose"})
@@ -32,10 +35,12 @@ def init_app(app: Flask, admin: Admin) -> None:
 
     @app.before_request
     def _gate() -> AnyResponse | None:
+        if request.endpoint in PUBLIC:
+            return None
         if reader_or_none() and not _sign_in_holds(app):
             logout_user()
             session.clear()
-        if request.endpoint is None or request.endpoint in PUBLIC:
+        if request.endpoint in (None, SIGN_IN):
             return None
         if not reader_or_none():
             return _to_sign_in()
@@ -60,5 +65,5 @@ def _to_sign_in() -> AnyResponse:
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         return Response('{"error": "sign in first"}', 401, content_type="application/json")
     asked_for = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
-    return redirect(url_for("security.login", next=asked_for), 303)
+    return redirect(url_for(SIGN_IN, next=asked_for), 303)
 

@@ -4,6 +4,8 @@ import secrets
 
 from flask import Flask, Response, g, request
 
+from console.views import static_files
+
 SOURCES = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -25,9 +27,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
-
-
-STATIC = frozenset({"static", "bootstrap.static"})
 
 
 def nonce() -> str:
@@ -52,6 +51,6 @@ def init_app(app: Flask, https: bool) -> None:
         response.headers["Content-Security-Policy"] = policy()
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if request.endpoint not in STATIC:
+        if request.endpoint not in static_files.ENDPOINTS:
             response.headers["Cache-Control"] = "no-store"
         return response
