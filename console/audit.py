@@ -27,6 +27,7 @@ class Action(StrEnum):
     QUARANTINE_RESOLVE = "quarantine:resolve"
     RECIPIENT_READ = "recipient:read"
     SEARCH_EXPORT = "search:export"
+    SEARCH_READ = "search:read"
     SEARCH_RUN = "search:run"
     SIGN_IN_BEGIN = "sign_in:begin"
     SIGN_IN_END = "sign_in:end"
@@ -50,6 +51,7 @@ ACTION_LABELS: dict[str, str] = {
     Action.QUARANTINE_RESOLVE: "Resolved quarantined lines",
     Action.RECIPIENT_READ: "Opened a recipient",
     Action.SEARCH_EXPORT: "Exported a search",
+    Action.SEARCH_READ: "Read results of a search",
     Action.SEARCH_RUN: "Searched",
     Action.SIGN_IN_BEGIN: "Signed in",
     Action.SIGN_IN_END: "Signed out",

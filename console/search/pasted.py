@@ -36,6 +36,10 @@ BOUNCE_FIELDS = {"final-recipient", "x-failed-recipients", "reporting-mta", "dia
 OTHER_FIELDS = {"from", "subject", "date", "received", "return-path", "content-type", "mime-version", "reply-to"}
 FIELDS = {*ID_FIELDS, *QUEUE_ID_FIELDS, *RECIPIENT_FIELDS, *BOUNCE_FIELDS, *OTHER_FIELDS}
 
+# A one-line box turns the ends of lines into blanks. These fields are no operators: two fields, one of them these, are a paste.
+_OF_MAIL_ONLY = FIELDS - {"to", "from", "subject", "cc", "date", "message-id"}
+_WITHIN_A_LINE = re.compile(rf"(?:^|\s)(?=({'|'.join(sorted(FIELDS, key=len, reverse=True))}):(?:\s|$))", re.IGNORECASE)
+
 _FIELD = re.compile(r"[ \t>]{0,8}([A-Za-z][A-Za-z-]{1,30})[ \t]*:[ \t]*(.*)")
 _MESSAGE_ID = re.compile(r"<([^<>\s]{3,500})>")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]{1,200}@[^\s<>()\[\],;:\"]{1,253}")
@@ -56,13 +60,21 @@ class Pasted(NamedTuple):
 
 def read_paste(text: str) -> Pasted | None:
     """What a pasted piece of mail or log speaks of; None when it is neither."""
-    text = text[:MOST_CHARACTERS]
+    text = _in_lines(text[:MOST_CHARACTERS].strip())
     fields = [field for part in _texts(text) for field in _fields(part)]
-    if fields and ("\n" in text.strip() or fields[0][0] in {"message-id", *BOUNCE_FIELDS}):
+    if fields and ("\n" in text or fields[0][0] in {"message-id", *BOUNCE_FIELDS}):
         return _kept(_ids(fields), _recipients(fields, text))
     if logged := _logged(text):
         return logged
     return None
+
+
+def _in_lines(text: str) -> str:
+    if "\n" in text:
+        return text
+    names = [name.lower() for name in _WITHIN_A_LINE.findall(text)]
+    is_mail = len(names) > 1 and (not _OF_MAIL_ONLY.isdisjoint(names) or "message-id" in names)
+    return _WITHIN_A_LINE.sub("\n", text).strip() if is_mail else text
 
 
 def _logged(text: str) -> Pasted | None:

@@ -79,6 +79,11 @@ def test_a_reply_names_what_it_answers() -> None:
     assert "order-4711@shop.example" in pasted.ids
 
 
+@pytest.mark.parametrize("pasted", [HEADERS, BOUNCE.partition("--x")[0], RENDERED_BOUNCE, REPLY])
+def test_a_paste_into_a_one_line_box_says_the_same(pasted: str) -> None:
+    assert read_paste(" ".join(pasted.split())) == read_paste(pasted)
+
+
 @pytest.mark.parametrize(("line", "queue_id"), [(POSTFIX, "4d1XhT2qzJz9"), (EXIM, "1vM4Zx-000000001Ab-1jRc")])
 def test_a_log_line_names_its_queue_id_and_recipient(line: str, queue_id: str) -> None:
     assert read_paste(line) == Pasted((queue_id,), ("anna@example.com",))
