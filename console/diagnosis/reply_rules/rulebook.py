@@ -1,0 +1,124 @@
+"""All tables made ready: finds the first rule that fits without trying each of them.
+
+A thousand phrases are too many to look for one by one. Each phrase is filed under the three letters of it that occur in
+the fewest phrases; only those whose three letters are in the text are looked for.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from console.diagnosis.reply_rules.reading import Reading
+from console.diagnosis.reply_rules.rule import Rule, Table
+
+GAP = ".{0,60}?"
+_GRAM = 3
+
+
+class _Phrase:
+    """Words that are in a text or not."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        self.pattern = re.compile(GAP.join(map(re.escape, words.split("*")))) if "*" in words else None
+
+    def __call__(self, text: str) -> bool:
+        return self.words in text if self.pattern is None else self.pattern.search(text) is not None
+
+
+class _Entry(NamedTuple):
+    """A rule made ready."""
+
+    rule: Rule
+    receiver: str  # name of the table where this is one of a receiving host
+    phrases: tuple[_Phrase, ...]
+    unless: tuple[_Phrase, ...]
+    statuses: frozenset[str]
+    codes: frozenset[str]
+    commands: frozenset[str]
+
+    def fits(self, reading: Reading, receivers: frozenset[str]) -> bool:
+        return (
+            (not self.receiver or self.receiver in receivers)
+            and not (self.statuses and self.statuses.isdisjoint(reading.statuses))
+            and not (self.codes and self.codes.isdisjoint(reading.codes))
+            and not (self.commands and reading.command not in self.commands)
+            and (not self.phrases or any(phrase(reading.text) for phrase in self.phrases))
+            and not any(phrase(reading.text) for phrase in self.unless)
+        )
+
+
+class Rulebook:
+    """Raises ValueError when it is made of a rule that has no condition or one that cannot be read."""
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        tables = tuple(tables)
+        self._hosts = {host: table.name for table in tables for host in table.hosts}
+        self._marks = tuple((mark, table.name) for table in tables for mark in table.marks)
+        self._entries = tuple(_entry(rule, table) for table in tables for rule in table.rules)
+        self._index = _index(self._entries)
+
+    def first(self, reading: Reading, receiver: str) -> Rule | None:
+        """The first rule that fits a reply of that receiver (a name from `receiver`, or "")."""
+        told = (name for mark, name in self._marks if mark in reading.text)
+        receivers = frozenset((receiver, self.receiver(reading.host), *told))
+        text = reading.text
+        keys = {text[at : at + _GRAM] for at in range(len(text) - _GRAM + 1)} | reading.statuses | reading.codes
+        found = {position for key in keys & self._index.keys() for position in self._index[key]}
+        return next(
+            (self._entries[at].rule for at in sorted(found) if self._entries[at].fits(reading, receivers)), None
+        )
+
+    def receiver(self, host: str) -> str:
+        """The table of a receiving host, found by its domain; "" where there is none."""
+        while host:
+            if host in self._hosts:
+                return self._hosts[host]
+            host = host.partition(".")[2]
+        return ""
+
+
+def _entry(rule: Rule, table: Table) -> _Entry:
+    return _Entry(
+        rule=rule,
+        receiver=table.name if table.hosts else "",
+        phrases=tuple(map(_Phrase, _phrases(rule.words))),
+        unless=tuple(map(_Phrase, _phrases(rule.unless))),
+        statuses=frozenset(status for pattern in rule.status.split() for status in _statuses(pattern)),
+        codes=frozenset(rule.codes.split()),
+        commands=frozenset(rule.commands.split()),
+    )
+
+
+def _phrases(words: str) -> list[str]:
+    phrases = (phrase.strip() for line in words.split("\n") for phrase in line.split("|"))
+    return [phrase.replace("␣", " ") for phrase in phrases if phrase]
+
+
+def _statuses(pattern: str) -> Iterator[str]:
+    """`x.7.1` is 4.7.1 and 5.7.1, `5.7.606-649` is each of them, `5.7.x` stays."""
+    class_, subject, detail = pattern.split(".")
+    low, _, high = detail.partition("-")
+    details = [str(number) for number in range(int(low), int(high) + 1)] if high else [detail]
+    return (f"{each}.{subject}.{last}" for each in ("45" if class_ == "x" else class_) for last in details)
+
+
+def _index(entries: tuple[_Entry, ...]) -> dict[str, list[int]]:
+    """Keys of which one must be in a reading, with the positions of the rules that then may fit."""
+    common = Counter(gram for entry in entries for phrase in entry.phrases for gram in _grams(phrase))
+    index = defaultdict(list)
+    for position, entry in enumerate(entries):
+        keys = [min(_grams(phrase), key=common.__getitem__) for phrase in entry.phrases]
+        for key in keys or entry.statuses or entry.codes or _refuse(entry.rule):
+            index[key].append(position)
+    return dict(index)
+
+
+def _grams(phrase: _Phrase) -> list[str]:
+    parts = phrase.words.split("*")
+    return [part[at : at + _GRAM] for part in parts for at in range(len(part) - _GRAM + 1)]
+
+
+def _refuse(rule: Rule) -> list[str]:
+    raise ValueError(f"rule {rule.id} has no words, status or reply code")
