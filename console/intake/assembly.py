@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from console.diagnosis.assessment import assess
 from console.diagnosis.network import Network
+from console.diagnosis.plain_delivery import plain_deliveries
 from console.diagnosis.trail import trails_of
 from console.intake.batch import Draft, DraftRecipient, Place, Stay
 from console.mail.address import normalise
@@ -167,6 +168,10 @@ def facts(events: Iterable[Event]) -> tuple[str, str | None, str, int | None]:
 
 def recipients_of(events: list[Event], network: Network) -> Iterator[DraftRecipient]:
     """What became of each recipient."""
+    plain = plain_deliveries(events)
+    if plain is not None:
+        yield from _plain_recipients(events, plain, network)
+        return
     for address, trail in trails_of(events).items():
         assessment = assess(trail, network)
         yield DraftRecipient(
@@ -176,6 +181,13 @@ def recipients_of(events: list[Event], network: Network) -> Iterator[DraftRecipi
             assessment.reason.code,
             int(assessment.last_at),
         )
+
+
+def _plain_recipients(events: list[Event], plain: dict[str, Event], network: Network) -> Iterator[DraftRecipient]:
+    newest = max([event.at for event in events if not event.recipient], default=0.0)
+    for recipient, event in plain.items():
+        status, reason, *_ = assess((event,), network)
+        yield DraftRecipient(normalise(recipient), "", status.code, reason.code, int(max(newest, event.at)))
 
 
 def _original(address: str, trail: list[Event]) -> str:

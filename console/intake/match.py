@@ -16,9 +16,9 @@ from console.intake.batch import Draft, Stay
 from console.intake.evidence import told_of
 from console.mail.event import Event, Kind
 from console.models import bulk
+from console.models.bulk import table_of
 from console.models.hop import Hop
 from console.models.message import Message, unpack_references
-from console.models.time_id import second_of
 
 
 class StoredHop(NamedTuple):
@@ -28,6 +28,7 @@ class StoredHop(NamedTuple):
     message_id: int
     source_id: int
     queue_id: str
+    began_at: int
     headed: bool
     ended: bool
 
@@ -81,7 +82,7 @@ def _hops(connection: Connection, queue_ids: set[str]) -> dict[str, list[StoredH
     """Stored hops by queue ID, the newest first."""
     found = defaultdict(list)
     for portion in bulk.portions(queue_ids):
-        query = select(Hop.id, Hop.message_id, Hop.source_id, Hop.queue_id, Hop.headed, Hop.ended)
+        query = select(table_of(Hop))
         for row in connection.execute(query.where(Hop.queue_id.in_(portion)).order_by(Hop.id.desc())):
             found[row.queue_id].append(StoredHop(*row))
     return found
@@ -90,7 +91,7 @@ def _hops(connection: Connection, queue_ids: set[str]) -> dict[str, list[StoredH
 def _continues(stay: Stay, source_id: int, hops: list[StoredHop]) -> StoredHop | None:
     """The hop that the stay is more of: its beginning, its end or news in between."""
     for hop in hops:
-        began = second_of(hop.id)
+        began = hop.began_at
         if hop.source_id != source_id or abs(began - stay.first_at) > QUEUE_LIFETIME:
             continue
         if stay.headed and (hop.headed or stay.last_at < began - QUEUE_LIFETIME or stay.first_at > began + 1):
@@ -104,7 +105,7 @@ def _continues(stay: Stay, source_id: int, hops: list[StoredHop]) -> StoredHop |
 def _origin(draft: Draft, queue_id: str, sources: Sources, hops: list[StoredHop]) -> Iterable[int]:
     source_ids = {sources[stay.host] for stay in draft.stays}
     began = draft.stays[0].first_at
-    near = [hop for hop in hops if hop.source_id in source_ids and abs(second_of(hop.id) - began) < QUEUE_LIFETIME]
+    near = [hop for hop in hops if hop.source_id in source_ids and abs(hop.began_at - began) < QUEUE_LIFETIME]
     return [hop.message_id for hop in near[:1]]
 
 

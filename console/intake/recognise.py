@@ -23,7 +23,7 @@ class Options(NamedTuple):
 
     def reader(self, format_name: str | None) -> LogReader:
         """A reader for one log."""
-        return reader(format_name, self.zone, self.year, now=datetime.now(UTC).timestamp())
+        return reader(format_name, self.zone, self.year, now=datetime.now(UTC).timestamp(), anchor=None)
 
 
 def format_of(path: str, sample: Sequence[str], options: Options) -> str:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, delete, select, update
 
 from console.intake.assembly import facts, recipients_of
-from console.intake.batch import Draft, DraftRecipient
+from console.intake.batch import Draft, DraftRecipient, Stay
 from console.intake.evidence import Told, blocks_by_id, told_by
 from console.intake.match import Match, StoredHop
 from console.intake.writing import Writing, message_ids, recipient_ids
@@ -86,14 +86,21 @@ def _attach_hops(writing: Writing, matched: Matched, survivors: dict[int, int]) 
     for stay, hop, message in pairs:
         if hop is None:
             added.append(writing.hop_row(ids.claim(stay.first_at, stay.host, stay.queue_id), message, stay))
-        elif (stay.headed and not hop.headed) or (stay.ended and not hop.ended):
-            _close(writing, hop, stay.headed, stay.ended)
+        else:
+            _extend(writing, hop, stay)
     bulk.insert(writing.connection, table_of(Hop), added)
 
 
-def _close(writing: Writing, hop: StoredHop, headed: bool, ended: bool) -> None:
-    values = {"headed": hop.headed or headed, "ended": hop.ended or ended}
-    writing.connection.execute(update(Hop).where(Hop.id == hop.id).values(values))
+def _extend(writing: Writing, hop: StoredHop, stay: Stay) -> None:
+    before = (hop.began_at, hop.headed, hop.ended)
+    began_at, headed, ended = after = (
+        min(hop.began_at, int(stay.first_at)),
+        hop.headed or stay.headed,
+        hop.ended or stay.ended,
+    )
+    if after != before:
+        values = {"began_at": began_at, "headed": headed, "ended": ended}
+        writing.connection.execute(update(Hop).where(Hop.id == hop.id).values(values))
 
 
 def _add_evidence(writing: Writing, news: dict[int, list[bytes]]) -> None:

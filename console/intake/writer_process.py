@@ -1,5 +1,6 @@
 """The door in a process of its own, so that one core reads lines while the other writes rows."""
 
+import gc
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,6 +90,7 @@ def writer_process(url: str, network: Network) -> Iterator[WriterProcess]:
 def _write(connection: Connection, url: str, network: Network) -> None:
     # Ctrl-C reaches the whole group: the parent decides, the batch in hand is finished.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
     door = Door(engine_at(url), network)
     while True:
         try:

@@ -34,9 +34,17 @@ class Writing(NamedTuple):
         first = self.first_block
         return pack_references([Reference(first + block, line) for block, line in dict.fromkeys(places)])
 
-    def hop_row(self, number: int, message: int, stay: Stay) -> tuple[int, int, int, str, bool, bool]:
+    def hop_row(self, number: int, message: int, stay: Stay) -> tuple[int, int, int, str, int, bool, bool]:
         """A row of `hop`."""
-        return (number, message, self.sources[stay.host], stay.queue_id, stay.headed, stay.ended)
+        return (
+            number,
+            message,
+            self.sources[stay.host],
+            stay.queue_id,
+            int(stay.first_at),
+            stay.headed,
+            stay.ended,
+        )
 
     def recipient_row(self, number: int, message: int, draft: DraftRecipient) -> tuple[int | None, ...]:
         """A row of `recipient`, which is counted in the figures."""
