@@ -9,10 +9,14 @@ from console.views.accounts import AccountsPage
 from console.views.audit import AuditPage
 from console.views.home import HomePage
 from console.views.profile import ProfilePage
+from console.views.quarantine import QuarantinePage
+from console.views.sources import SourcesPage
 
 HOME: type[BaseView] = HomePage
 
 PAGES: tuple[type[BaseView], ...] = (
+    SourcesPage,
+    QuarantinePage,
     AccountsPage,
     AuditPage,
     ProfilePage,
