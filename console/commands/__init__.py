@@ -2,14 +2,12 @@
 
 import click
 
-from console.commands.account import group as account
-from console.commands.import_log import command as import_log
-from console.commands.quarantine import group as quarantine
-from console.commands.reparse import command as reparse
+from console.commands import account, import_log, quarantine, reparse, search
 
 COMMANDS: tuple[click.Command, ...] = (
-    account,
-    import_log,
-    quarantine,
-    reparse,
+    account.group,
+    import_log.command,
+    quarantine.group,
+    reparse.command,
+    search.command,
 )

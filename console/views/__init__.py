@@ -3,18 +3,17 @@
 `PAGES` is every page of the console in the order of the menu. A page that is not listed does not exist.
 """
 
-from flask_admin.base import BaseView
-
 from console.views.accounts import AccountsPage
 from console.views.audit import AuditPage
 from console.views.home import HomePage
 from console.views.profile import ProfilePage
 from console.views.quarantine import QuarantinePage
+from console.views.shell import Page
 from console.views.sources import SourcesPage
 
-HOME: type[BaseView] = HomePage
+HOME: type[Page] = HomePage
 
-PAGES: tuple[type[BaseView], ...] = (
+PAGES: tuple[type[Page], ...] = (
     SourcesPage,
     QuarantinePage,
     AccountsPage,

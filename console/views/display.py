@@ -38,7 +38,9 @@ def both_times(at: Moment, zone: ZoneInfo | None = None) -> Markup:
     utc, here = moment(at), moment(at).astimezone(zone or reader_zone())
     if here.utcoffset() == utc.utcoffset():
         return time(at, "full", zone) + Markup(' <span class="quiet">UTC</span>')
-    return time(at, "full", zone) + Markup(' <span class="quiet">{} · {:%H:%M:%S} UTC</span>').format(here.tzname(), utc)
+    return time(at, "full", zone) + Markup(' <span class="quiet">{} · {:%H:%M:%S} UTC</span>').format(
+        here.tzname(), utc
+    )
 
 
 def _day(at: datetime) -> str:

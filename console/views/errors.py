@@ -28,7 +28,9 @@ WORDS = {
     405: Words("This is not open to you", "Go back and use the buttons of the page."),
     413: Words("This is too large", "Paste a shorter piece: the lines with the address and the date are enough."),
     429: Words("Too many requests", "Wait a minute and retry."),
-    500: Words("Something went wrong here", "The operator finds it in the log by the id below. Nothing was stored by half."),
+    500: Words(
+        "Something went wrong here", "The operator finds it in the log by the id below. Nothing was stored by half."
+    ),
     503: Words("The database does not answer", "Wait a moment and load the page again. Nothing was stored by half."),
 }
 OTHER = Words("This did not work", "Go back and retry.")

@@ -66,4 +66,3 @@ def _to_sign_in() -> AnyResponse:
         return Response('{"error": "sign in first"}', 401, content_type="application/json")
     asked_for = request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None
     return redirect(url_for(SIGN_IN, next=asked_for), 303)
-

@@ -99,7 +99,11 @@ def init_app(app: Flask) -> None:
 
 def _begin(app: Flask, user: Account, **details: Any) -> None:
     """A new session: nothing that stood in the old one is carried over but the token of the form."""
-    kept = {name: session[name] for name in ("_user_id", "_fresh", "_id", "_permanent", "fs_cc", "fs_paa") if name in session}
+    kept = {
+        name: session[name]
+        for name in ("_user_id", "_fresh", "_id", "_permanent", "fs_cc", "fs_paa")
+        if name in session
+    }
     session.clear()
     session.update(kept)
     key = app.config["SECRET_KEY"]
