@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
@@ -34,6 +35,7 @@ def a_zone(context: click.Context, parameter: click.Parameter, value: str) -> Zo
 )
 @click.option("--timezone", "zone", default="UTC", callback=a_zone, show_default=True, help="Of stamps that name none.")
 @click.option("--year", type=click.IntRange(1970, 2100), help="Of the first stamp, where stamps have none.")
+@with_appcontext
 def command(files: tuple[str, ...], format_name: str | None, zone: ZoneInfo, year: int | None) -> None:
     """Read mail logs, plain or gzip, in any order; - is standard input.
 

@@ -1,6 +1,7 @@
 """`flask quarantine`: the lines that could not be read."""
 
 import click
+from flask.cli import AppGroup
 
 from console.casework import quarantine
 from console.database import db
@@ -8,7 +9,7 @@ from console.database import db
 SHOWN_WIDTH = 160  # characters of a line in the list
 
 
-@click.group("quarantine")
+@click.group("quarantine", cls=AppGroup)
 def group() -> None:
     """Lines that could not be read, with file, line number and reason."""
 

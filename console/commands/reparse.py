@@ -1,6 +1,7 @@
 """`flask reparse`: read old evidence again under the present rules and settings."""
 
 import click
+from flask.cli import with_appcontext
 from rich.console import Console
 from rich.progress import Progress
 
@@ -12,6 +13,7 @@ from console.intake.reparse import Reparsed, reparse
 
 
 @click.command("reparse")
+@with_appcontext
 def command() -> None:
     """Read all evidence again: after an update brought new rules, or after own hosts or providers were set.
 

@@ -173,6 +173,8 @@ def recipients_of(events: list[Event], network: Network) -> Iterator[DraftRecipi
         yield from _plain_recipients(events, plain, network)
         return
     for address, trail in trails_of(events).items():
+        if not address and _is_attempt(trail):
+            continue
         assessment = assess(trail, network)
         yield DraftRecipient(
             address,
@@ -181,6 +183,11 @@ def recipients_of(events: list[Event], network: Network) -> Iterator[DraftRecipi
             assessment.reason.code,
             int(assessment.last_at),
         )
+
+
+def _is_attempt(events: list[Event]) -> bool:
+    """A client that began to hand over a message and did not go on: Postfix gives the queue ID before it has it."""
+    return all(e.kind is Kind.RECEIVED and not e.message_id and e.envelope_sender is None for e in events)
 
 
 def _plain_recipients(events: list[Event], plain: dict[str, Event], network: Network) -> Iterator[DraftRecipient]:
