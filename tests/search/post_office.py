@@ -81,7 +81,7 @@ class PostOffice:
         source = self._number(Source, "name", "mx1", format="postfix")
         for queue_id in mail.queue_ids:
             hop = {"id": self._id(mail.at), "message_id": message, "source_id": source, "queue_id": queue_id}
-            self._rows[Hop].append(hop | {"headed": True, "ended": True})
+            self._rows[Hop].append(hop | {"began_at": mail.at, "headed": True, "ended": True})
         for to in mail.to:
             self._deliver(mail, message, *((None, to) if isinstance(to, str) else to))
 
