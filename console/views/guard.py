@@ -85,7 +85,7 @@ class RecordsPage(Guard, Page, ModelView):
             "edit_view": self.can_edit,
             "delete_view": self.can_delete,
             "export": self.can_export,
-            "action_view": bool(self._actions),
+            "action_view": self.can_delete,
             "ajax_lookup": bool(self._form_ajax_refs),
             "ajax_update": bool(self.column_editable_list),
         }.get(method, True)

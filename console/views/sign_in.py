@@ -31,7 +31,6 @@ CONFIG: dict[str, Any] = {
     "SECURITY_FRESHNESS": timedelta(seconds=-1),
     "SECURITY_JOIN_USER_ROLES": False,
     "SECURITY_LOGIN_URL": "/sign-in",
-    "SECURITY_LOGOUT_CSRF": True,
     "SECURITY_LOGOUT_URL": "/sign-out",
     "SECURITY_PASSWORD_SCHEMES": ["argon2"],
     "SECURITY_PASSWORD_SINGLE_HASH": {"argon2"},
