@@ -6,8 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from openpyxl import Workbook
 from sqlalchemy.orm import Session
@@ -81,8 +80,8 @@ def as_json_lines(batches: Iterable[list[Record]]) -> Iterator[str]:
         yield "".join(json.dumps(record._asdict(), ensure_ascii=False) + "\n" for record in batch)
 
 
-def write_xlsx(batches: Iterable[list[Record]], path: Path) -> None:
-    """A workbook at `path`, written as it comes and never in memory as a whole."""
+def write_xlsx(batches: Iterable[list[Record]], file: IO[bytes]) -> None:
+    """A workbook, written as it comes and never in memory as a whole."""
     workbook = Workbook(write_only=True)
     left = 0
     for batch in batches:
@@ -97,7 +96,7 @@ def write_xlsx(batches: Iterable[list[Record]], path: Path) -> None:
             left -= 1
     if not workbook.worksheets:
         workbook.create_sheet().append(COLUMNS)
-    workbook.save(path)
+    workbook.save(file)
 
 
 def safe(cell: str) -> str:

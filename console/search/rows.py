@@ -24,7 +24,8 @@ class Row(NamedTuple):
 
     id: int  # of the recipient
     message: int  # id of the message
-    recipient: str
+    address_id: int
+    recipient: str  # empty while the log names none
     original_recipient: str  # before aliases; empty where it is the same
     status: Status
     reason: Reason
@@ -67,6 +68,7 @@ def _row(hit: Hit, addresses: dict[int, str], message: Described) -> Row:
     return Row(
         id=hit.id,
         message=hit.message_id,
+        address_id=hit.address_id,
         recipient=addresses[hit.address_id],
         original_recipient=addresses.get(hit.original_address_id or 0, ""),
         status=status_of_code(hit.status),

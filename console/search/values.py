@@ -26,7 +26,9 @@ def reason_names(word: str) -> tuple[str, ...]:
 
 def recipients_of(value: str) -> Criteria:
     """A recipient as written behind `to:`: whole, the beginning of one, a part, or `@domain`."""
-    bare = value.strip().strip("<>")
+    bare = value.strip()
+    if bare.startswith("<") and bare.endswith(">") and len(bare) > 2:
+        return Criteria(recipients=(normalise(bare),))
     inner = bare.strip("*").strip()
     if "*" in inner or not inner:
         raise BadSearch(f'"{value}" cannot be looked for: a * stands at the beginning or the end, beside some letters.')
@@ -47,6 +49,12 @@ def domain_of_value(value: str) -> Criteria:
     if not bare or any(letter in "*@<>" or letter.isspace() for letter in bare):
         raise BadSearch(f'"{value}" is not a domain; write it as in domain:example.com or domain:*.example.com.')
     return Criteria(domain=bare, subdomains=name.startswith("."))
+
+
+def phrases_of(text: str) -> tuple[str, ...]:
+    """Words of a subject; what stands in quotes is a phrase."""
+    found = re.findall(r'"((?:[^"]|"")*)"|([^\s"]+)', text)
+    return tuple(dict.fromkeys(quoted.replace('""', '"').strip() or word for quoted, word in found if quoted or word))
 
 
 def _beginning(text: str) -> str:

@@ -21,7 +21,7 @@ def write(criteria: Criteria, zone: ZoneInfo) -> str:
     terms += [_term("id", one) for one in criteria.ids]
     terms += [f"after:{written(criteria.since, zone)}"] if criteria.since is not None else []
     terms += [f"before:{written(criteria.until, zone)}"] if criteria.until is not None else []
-    terms += [word if _is_plain(word, zone) else _in_quotes(word) for word in criteria.words]
+    terms += [word if _is_plain(word, zone) else in_quotes(word) for word in criteria.words]
     terms += [_term("subject", phrase) for phrase in criteria.subject]
     return " ".join(terms)
 
@@ -35,10 +35,11 @@ def _written_recipients(criteria: Criteria) -> list[str]:
 
 
 def _term(operator: str, value: str) -> str:
-    return f"{operator}:{value if _VALUE.fullmatch(value) else _in_quotes(value)}"
+    return f"{operator}:{value if _VALUE.fullmatch(value) else in_quotes(value)}"
 
 
-def _in_quotes(text: str) -> str:
+def in_quotes(text: str) -> str:
+    """A value with blanks or quotes in it."""
     return '"' + text.replace('"', '""') + '"'
 
 

@@ -35,6 +35,7 @@ def read(text: str) -> Criteria:
         ("@Example.com", Criteria(domain="example.com")),
         ("to:Anna@Example.COM", Criteria(recipients=("anna@example.com",))),
         ("to: anna@example.com", Criteria(recipients=("anna@example.com",))),
+        ("to:<root>", Criteria(recipients=("root",))),
         ("recipient:anna@", Criteria(recipients=("anna@",), match=Match.PREFIX)),
         ("to:anna", Criteria(recipients=("anna",), match=Match.PART)),
         ('to:"anna smith"', Criteria(recipients=("anna", "smith"), match=Match.PART)),
@@ -123,7 +124,7 @@ SECONDS = st.none() | st.integers(min_value=86_400 * 365, max_value=4_000_000_00
 @given(
     st.builds(
         Criteria,
-        recipients=st.lists(ADDRESSES, max_size=2, unique=True).map(tuple),
+        recipients=st.lists(ADDRESSES | st.just("root"), max_size=2, unique=True).map(tuple),
         domain=st.just("") | DOMAINS,
         since=SECONDS,
         until=SECONDS,

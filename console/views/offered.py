@@ -1,0 +1,49 @@
+"""What the fields offer: the statuses and reasons that our records hold, and what is asked for already."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from console.diagnosis.reason import REASONS
+from console.diagnosis.status import STATUSES, Tone
+from console.models.daily import ALL_DOMAINS, Daily
+
+NOT_DELIVERED = ",".join(status.name for status in STATUSES if status.tone is Tone.BAD or status.name == "soft_bounced")
+
+
+class Offer(NamedTuple):
+    """A line of a select field."""
+
+    value: str  # names with commas between
+    label: str
+
+
+def statuses(session: Session, chosen: str) -> list[Offer]:
+    """One status each, all that mean it was not delivered, and the chosen."""
+    seen = _seen(session, Daily.status)
+    offers = [Offer(status.name, status.label) for status in STATUSES if status.code in seen]
+    labels = {status.name: status.label for status in STATUSES}
+    return _with([Offer(NOT_DELIVERED, "Not delivered, whatever the status"), *offers], chosen, labels)
+
+
+def reasons(session: Session, chosen: str) -> list[Offer]:
+    """One reason each, and the chosen."""
+    seen = _seen(session, Daily.reason)
+    offers = [Offer(reason.name, reason.label) for reason in REASONS if reason.code in seen and reason.label]
+    return _with(offers, chosen, {reason.name: reason.label or "None" for reason in REASONS})
+
+
+def _seen(session: Session, column: InstrumentedAttribute[int]) -> set[int]:
+    return set(session.scalars(select(column).distinct().where(Daily.domain_id == ALL_DOMAINS)))
+
+
+def _with(offers: list[Offer], chosen: str, labels: dict[str, str]) -> list[Offer]:
+    if not chosen or chosen in {offer.value for offer in offers}:
+        return offers
+    return [Offer(chosen, " or ".join(_labels(chosen.split(","), labels))), *offers]
+
+
+def _labels(names: Iterable[str], labels: dict[str, str]) -> Iterable[str]:
+    return (labels.get(name, name) for name in names)
