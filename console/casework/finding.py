@@ -1,0 +1,141 @@
+"""What became of one recipient's copy of a message, and everything that this rests on."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from console.casework.investigation import Copy, Investigation
+from console.casework.lately import DomainLately, Sending, address_lately, domain_lately
+from console.casework.notices import messages_by_queue_id
+from console.casework.trail_rows import Row, rows_of
+from console.diagnosis.assessment import Assessment, assess
+from console.diagnosis.facts import Facts, facts_of
+from console.diagnosis.network import Network
+from console.diagnosis.reply_text import phone_sentence, reply_text
+from console.diagnosis.standing import Standing, standing
+from console.diagnosis.status import PROOF_WORDS
+from console.diagnosis.telling import Clause
+from console.diagnosis.verdict import Verdict, verdict
+from console.intake.evidence import Told
+from console.mail.event import Event
+from console.models.evidence import Evidence
+from console.models.source import Source
+
+# Where the clauses of `diagnosis.telling` put a server's words: `: "550 …".` or ` (250 …).`
+_QUOTATION = re.compile(r"""((?<=: )".+"|(?<= )\(\d{3}[ -].*\))([.,]?)$""")
+
+
+class Proof(NamedTuple):
+    """A clause of the verdict with the lines that prove it; none where it says what we cannot know."""
+
+    text: str
+    quoted: str  # a server's own words at its end
+    stop: str  # behind them
+    told: tuple[Told, ...]
+
+
+class Rung(NamedTuple):
+    """A step of the ladder from "our system has it" to "a person acted on it"."""
+
+    number: int
+    words: str
+    reached: bool
+    here: bool  # as far as it is proven
+
+
+class ReadUntil(NamedTuple):
+    """Until when a source was read."""
+
+    source: str
+    last_at: float  # seconds since 1970 UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One recipient's copy, gathered for a page."""
+
+    copy: Copy
+    facts: Facts
+    rows: tuple[Row, ...]
+    assessment: Assessment
+    verdict: Verdict
+    proofs: tuple[Proof, ...]
+    notices: Mapping[str, int]  # messages that carry notifications about it, by queue ID
+    sources: tuple[ReadUntil, ...]
+    address_lately: tuple[Sending, ...]  # newest first, this one included
+    domain_lately: DomainLately
+    standing: Standing  # of the address
+    reply: str  # for the customer, in writing
+    phone: str  # the same, to be said
+
+    @property
+    def ladder(self) -> list[Rung]:
+        """Five steps in words; the one that is reached says what it is here."""
+        proof = self.verdict.proof
+        return [
+            Rung(number, _capital(self.verdict.proven if number == proof else words), number <= proof, number == proof)
+            for number, words in enumerate(PROOF_WORDS)
+            if number
+        ]
+
+
+def finding(
+    session: Session, investigation: Investigation, copy: Copy, network: Network, now: float, zone: tzinfo
+) -> Finding:
+    """Gather what is known of one recipient's copy. `now` is seconds since 1970 UTC; sentences have times of `zone`."""
+    trail = investigation.trail(copy)
+    told = investigation.by_event
+    facts = facts_of(copy.address, trail)
+    assessment = assess(trail, network)
+    sources = _read_until(session, {one.source for one in investigation.told})
+    answer = verdict(trail, assessment, facts, now, zone, sources, network)
+    rows = rows_of(trail, copy.address, told, network)
+    queue_ids = {notice.queue_id for row in rows for notice in row.notices}
+    lately = tuple(address_lately(session, copy.address_id)) if copy.address else ()
+    return Finding(
+        copy=copy,
+        facts=facts,
+        rows=tuple(rows),
+        assessment=assessment,
+        verdict=answer,
+        proofs=tuple(_proof(clause, told) for clause in answer.clauses),
+        notices=messages_by_queue_id(session, queue_ids, investigation.source_ids, investigation.at)
+        if queue_ids
+        else {},
+        sources=sources,
+        address_lately=lately,
+        domain_lately=domain_lately(session, copy.domain_id, now) if copy.address else DomainLately(()),
+        standing=standing([sending.outcome for sending in lately], now, zone),
+        reply=reply_text(answer, facts, zone),
+        phone=phone_sentence(answer, zone),
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _proof(clause: Clause, told: Mapping[Event, Told]) -> Proof:
+    quotation = _QUOTATION.search(clause.text) if clause.events else None
+    if not quotation:
+        return Proof(clause.text, "", "", _lines(clause.events, told))
+    return Proof(clause.text[: quotation.start()], quotation[1], quotation[2], _lines(clause.events, told))
+
+
+def _lines(events: Iterable[Event], told: Mapping[Event, Told]) -> tuple[Told, ...]:
+    return tuple({told[event].reference: told[event] for event in events if event in told}.values())
+
+
+def _read_until(session: Session, sources: set[str]) -> tuple[ReadUntil, ...]:
+    query = (
+        select(Source.name, func.max(Evidence.last_at))
+        .join(Evidence, Evidence.source_id == Source.id)
+        .where(Source.name.in_(sources))
+        .group_by(Source.name)
+    )
+    return tuple(ReadUntil(*row) for row in session.execute(query).tuples())
