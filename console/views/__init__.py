@@ -5,9 +5,12 @@
 
 from console.views.accounts import AccountsPage
 from console.views.audit import AuditPage
+from console.views.evidence import EvidencePage
 from console.views.home import HomePage
+from console.views.messages import MessagesPage
 from console.views.profile import ProfilePage
 from console.views.quarantine import QuarantinePage
+from console.views.recipients import RecipientsPage
 from console.views.shell import Page
 from console.views.sources import SourcesPage
 
@@ -19,4 +22,7 @@ PAGES: tuple[type[Page], ...] = (
     AccountsPage,
     AuditPage,
     ProfilePage,
+    MessagesPage,
+    RecipientsPage,
+    EvidencePage,
 )
