@@ -14,6 +14,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from console.diagnosis import reason, status
+from console.diagnosis.asked import is_for_now, with_host
 from console.diagnosis.hops import Hops
 from console.diagnosis.network import Network, Role
 from console.diagnosis.reason import Reason
@@ -21,7 +22,6 @@ from console.diagnosis.reply_rules import Ruling, classify
 from console.diagnosis.status import Status
 from console.diagnosis.trail import order_key
 from console.mail.event import Event, Kind
-from console.mail.reply import read_reply
 
 
 class Rank(IntEnum):
@@ -230,13 +230,14 @@ def _taken(event: Event, network: Network, last_at: float) -> Assessment:
 def _put_off(event: Event, network: Network) -> Assessment:
     ruling = _ruling(event, network)
     found = DEFERRED_AS.get(ruling.reason, status.DEFERRED)
-    return Assessment(found, ruling.reason, ruling.rule, True, False, event, proof=found.proof)
+    proof = min(found.proof, 1) if _is_ours(event, network) else found.proof
+    return Assessment(found, ruling.reason, ruling.rule, True, False, event, proof=proof)
 
 
 def _failed(event: Event, stated: Sequence[Event], network: Network) -> Assessment:
     ruling = _ruling(event, network)
     found = status.EXPIRED if event.kind is Kind.EXPIRED else FAILED_AS.get(ruling.reason, status.HARD_BOUNCED)
-    if event.enhanced_status.startswith("4.") and found in (status.HARD_BOUNCED, status.BLOCKED):
+    if is_for_now(event) and found in (status.HARD_BOUNCED, status.BLOCKED):
         found = status.EXPIRED  # refused for now, and yet the end: somebody stopped trying (RFC 3464 allows both)
     if found is status.EXPIRED:
         ruling = _last_cause(ruling, stated, network)
@@ -296,12 +297,8 @@ def _ruling(event: Event, network: Network) -> Ruling:
 
 
 def _is_ours(event: Event, network: Network) -> bool:
-    """Whether the attempt was made at a hop of ours or at a provider; the words name the host if nothing else does."""
-    if not event.remote_mta and not event.remote_address:
-        reply = read_reply(event.reply)
-        if reply.host or reply.address:
-            event = event._replace(remote_mta=reply.host, remote_address=reply.address)
-    return network.role(event) in (Role.OWN_HOP, Role.PROVIDER)
+    """Whether the attempt was made at a hop of ours or at a provider."""
+    return network.role(with_host(event)) in (Role.OWN_HOP, Role.PROVIDER)
 
 
 def _latest(events: Iterable[Event], kinds: Iterable[Kind]) -> Event | None:

@@ -1,6 +1,6 @@
 """Times and spans as people say them, in the reader's time zone."""
 
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 _UNITS = ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (1, "second"))
@@ -31,6 +31,17 @@ def full_date(at: float, zone: tzinfo) -> str:
     return f"{moment.day} {moment:%B %Y} at {moment:%H:%M:%S} ({utc_offset(moment)})"
 
 
+def spoken_date(at: float, zone: tzinfo) -> str:
+    """For the phone: "21 November 2026 at 14:02"."""
+    moment = datetime.fromtimestamp(int(at), zone)
+    return f"{moment.day} {moment:%B %Y} at {moment:%H:%M}"
+
+
+def utc_clock(at: float) -> str:
+    """For a log search: "2026-11-21 13:02:11 UTC"."""
+    return f"{datetime.fromtimestamp(int(at), UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
 def utc_offset(moment: datetime) -> str:
     """The zone as everybody can convert it: "UTC", "UTC+01:00"."""
     offset = f"{moment:%z}"
@@ -52,3 +63,8 @@ def span(seconds: float) -> str:
 def counted(number: int, noun: str) -> str:
     """A number with its noun: "1 time", "3 times"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def times(number: int) -> str:
+    """How often: "once", "twice", "3 times"."""
+    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from console.diagnosis.asked import has_spoken, host_of, server_name
+from console.diagnosis.asked import capital, has_spoken, host_of, server_name
 from console.diagnosis.hops import Hops
 from console.diagnosis.moment import counted
 from console.diagnosis.network import Network, Role
@@ -142,9 +142,9 @@ def _title(kind: Kind, events: list[Event], network: Network, recipient: str) ->
     if kind is Kind.DELIVERED:
         return _delivery(event, server, network)
     if not has_spoken(event):
-        return f"{_capital(server)} could not be reached" if kind is Kind.DEFERRED else "It could not be handed over"
+        return f"{capital(server)} could not be reached" if kind is Kind.DEFERRED else "It could not be handed over"
     said = "asked us to try again later" if kind is Kind.DEFERRED else "refused it for good"
-    return f"{_capital(server)} {said}"
+    return f"{capital(server)} {said}"
 
 
 def _arrival(events: list[Event]) -> str:
@@ -164,13 +164,8 @@ def _delivery(event: Event, server: str, network: Network) -> str:
     if role is Role.PROVIDER:
         return f"Handed to {server}"
     host = host_of(event)
-    return f"{_capital(server)} took it{f' ({host})' if host else ''}"
+    return f"{capital(server)} took it{f' ({host})' if host else ''}"
 
 
 def _passed_on(event: Event) -> str:
     return f"Passed on inside our network to {host_of(event) or event.transport or 'the next hop'}"
-
-
-def _capital(text: str) -> str:
-    """A domain's name stays as it is spelt; only our own words get a capital."""
-    return text[0].upper() + text[1:] if text.startswith(("our ", "the ")) else text

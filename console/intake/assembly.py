@@ -1,63 +1,20 @@
 """From the events of a batch to its messages: what belongs together, and what became of each recipient.
 
-A stay is the events of one queue ID on one host. A queue ID is used again after a while; an arrival, or news
-of a message's identity after its end, begins another stay. Stays are one message when one names the other:
-`orig_queue_id=`, `orig_id=`, or "queued as …" in a reply, there with the same Message-ID.
+A queue ID is used again after a while: an arrival, or news of a message's identity after its end, begins another
+stay. Stays are one message when one names the other: `orig_queue_id=`, `orig_id=`, or "queued as …" in a reply,
+there with the same Message-ID.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from console.diagnosis.assessment import assess
+from console.diagnosis.assessment import Assessment, assess
 from console.diagnosis.network import Network
-from console.diagnosis.plain_delivery import plain_deliveries
+from console.diagnosis.status import DELIVERED
 from console.diagnosis.trail import trails_of
-from console.intake.batch import Draft, DraftRecipient, Place, Stay
+from console.intake.batch import Draft, DraftRecipient, Place
+from console.intake.stays import OpenStay
 from console.mail.address import normalise
 from console.mail.event import Event, Kind
-
-NOTHING = frozenset({""})
-QUEUE_LIFETIME = 30 * 86400  # seconds after which a queue ID surely means another message
-
-
-class OpenStay:
-    """Events of one queue ID on one host while they are collected."""
-
-    __slots__ = ("ended", "events", "headed", "host", "linked", "message_id", "newest", "places", "queue_id", "shared")
-
-    def __init__(self, host: str, queue_id: str) -> None:
-        self.host = host
-        self.queue_id = queue_id
-        self.events: list[Event] = []
-        self.places: list[Place] = []
-        self.message_id = ""
-        self.newest = 0.0
-        self.headed = self.ended = False
-        self.linked = ""  # the queue ID it came from, on this host
-        self.shared: list[OpenStay] | None = None  # all stays of the message, when there are several
-
-    def is_over(self, event: Event) -> bool:
-        """Whether the event must be about another message with the same queue ID."""
-        if event.kind is Kind.RECEIVED:
-            return self.headed or self.ended
-        if event.kind is Kind.DESCRIBED:
-            return self.ended
-        return event.at - self.newest > QUEUE_LIFETIME
-
-    def add(self, event: Event, place: Place) -> None:
-        """Take one more event."""
-        self.events.append(event)
-        self.places.append(place)
-        if event.at > self.newest:
-            self.newest = event.at
-        kind = event.kind
-        if event.message_id:
-            self.message_id = event.message_id
-        if kind is Kind.RECEIVED:
-            self.headed = True
-        elif kind is Kind.REMOVED or kind is Kind.DELETED:
-            self.ended = True
-        if event.linked_queue_id and (kind is Kind.RECEIVED or kind is Kind.REQUEUED):
-            self.linked = event.linked_queue_id
 
 
 class Assembly:
@@ -65,48 +22,48 @@ class Assembly:
 
     def __init__(self) -> None:
         self.stays: list[OpenStay] = []
-        self._current: dict[tuple[str, str], OpenStay] = {}
+        self._current: dict[str, dict[str, OpenStay]] = {}  # by host and queue ID
 
     def add(self, host: str, events: tuple[Event, ...], place: Place) -> None:
         """Take the events of one line."""
+        current = self._current.get(host)
+        if current is None:
+            current = self._current[host] = {}
         for event in events:
-            stay = self._current.get((host, event.queue_id))
-            if stay is None or not event.queue_id or stay.is_over(event):
-                stay = self._begin(host, event.queue_id)
+            queue_id = event.queue_id
+            stay = current.get(queue_id)
+            if stay is None or not queue_id or stay.is_over(event):
+                stay = current[queue_id] = OpenStay(host, queue_id, event.at)
+                self.stays.append(stay)
             stay.add(event, place)
 
     def drafts(self, network: Network) -> Iterator[Draft]:
         """The messages of the batch, in the order in which they began."""
         self._join()
+        takers = Takers(network)
         for stay in self.stays:
             if stay.shared is None:
-                yield draft((stay,), network)
+                yield _draft_of_one(stay, takers)
             elif stay.shared[0] is stay:
-                yield draft(stay.shared, network)
-
-    def _begin(self, host: str, queue_id: str) -> OpenStay:
-        stay = OpenStay(host, queue_id)
-        self.stays.append(stay)
-        self._current[(host, queue_id)] = stay
-        return stay
+                yield _draft_of_several(stay.shared, network)
 
     def _join(self) -> None:
         by_queue_id: dict[str, list[OpenStay]] = {}
         for stay in self.stays:
             by_queue_id.setdefault(stay.queue_id, []).append(stay)
         for stay in self.stays:
-            if stay.linked:
-                _share(stay, _predecessor(stay, by_queue_id.get(stay.linked, [])))
-            for event in stay.events:
-                if event.linked_queue_id and event.kind is Kind.DELIVERED:
-                    _share(stay, _successor(stay, event, by_queue_id.get(event.linked_queue_id, [])))
+            if stay.origin:
+                _share(stay, _predecessor(stay, by_queue_id.get(stay.origin, [])))
+            for queue_id in stay.handovers:
+                if queue_id in by_queue_id:
+                    _share(stay, _successor(stay, by_queue_id[queue_id]))
 
 
 def _predecessor(stay: OpenStay, candidates: list[OpenStay]) -> OpenStay | None:
     return next((c for c in candidates if c.host == stay.host and c is not stay), None)
 
 
-def _successor(stay: OpenStay, handover: Event, candidates: list[OpenStay]) -> OpenStay | None:
+def _successor(stay: OpenStay, candidates: list[OpenStay]) -> OpenStay | None:
     """Every Postfix says "queued as": only the same Message-ID shows that it is one of ours."""
     for candidate in candidates:
         if candidate is not stay and candidate.message_id and candidate.message_id == stay.message_id:
@@ -117,40 +74,57 @@ def _successor(stay: OpenStay, handover: Event, candidates: list[OpenStay]) -> O
 def _share(stay: OpenStay, other: OpenStay | None) -> None:
     if other is None or (stay.shared is not None and stay.shared is other.shared):
         return
-    together = sorted(
-        (stay.shared or [stay]) + (other.shared or [other]), key=lambda one: min(e.at for e in one.events)
-    )
+    together = sorted((stay.shared or [stay]) + (other.shared or [other]), key=lambda one: one.first_at)
     for member in together:
         member.shared = together
 
 
-def draft(stays: Iterable[OpenStay], network: Network) -> Draft:
-    """A message of one or more stays, with what became of its recipients."""
-    stays = tuple(stays)
-    if len(stays) == 1:
-        events = stays[0].events
-        places = tuple(stays[0].places)
-    else:
-        events = [event for stay in stays for event in stay.events]
-        places = tuple(place for stay in stays for place in stay.places)
-    message_id, sender, subject, size = facts(events)
-    own = {stay.queue_id for stay in stays}
+class Takers:
+    """What it comes to when a system took the mail. A log names few systems, and each very often."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self._known: dict[tuple[str, str, str], Assessment] = {}
+
+    def assess(self, event: Event) -> Assessment:
+        """The assessment of a recipient whose mail that event says was taken."""
+        if event.transport != "smtp":
+            return assess((event,), self.network)
+        taker = (event.remote_mta, event.remote_address, event.linked_queue_id and "on")
+        assessment = self._known.get(taker)
+        if assessment is None:
+            assessment = self._known[taker] = assess((event,), self.network)
+        return assessment
+
+
+def _draft_of_one(stay: OpenStay, takers: Takers) -> Draft:
+    recipients = _all_taken(stay, takers) if stay.all_taken else None
+    if recipients is None:
+        recipients = tuple(recipients_of(stay.events, takers.network))
     return Draft(
-        tuple(_closed(stay) for stay in stays),
-        message_id,
-        sender,
-        subject,
-        size,
-        places,
-        tuple(recipients_of(events, network)),
-        frozenset(stay.linked for stay in stays if stay.linked) - own,
-        frozenset(event.linked_queue_id for event in events if event.kind is Kind.DELIVERED) - own - NOTHING,
+        (stay.closed(),),
+        stay.message_id,
+        stay.envelope_sender,
+        stay.subject,
+        stay.size,
+        tuple(stay.places),
+        recipients,
+        (stay.origin,) if stay.origin else (),
+        tuple(stay.handovers),
     )
 
 
-def _closed(stay: OpenStay) -> Stay:
-    first_at = min(event.at for event in stay.events)
-    return Stay(stay.host, stay.queue_id, first_at, stay.newest, stay.headed, stay.ended)
+def _draft_of_several(stays: Sequence[OpenStay], network: Network) -> Draft:
+    events = [event for stay in stays for event in stay.events]
+    own = {stay.queue_id for stay in stays}
+    return Draft(
+        tuple(stay.closed() for stay in stays),
+        *facts(events),
+        tuple(place for stay in stays for place in stay.places),
+        tuple(recipients_of(events, network)),
+        tuple({stay.origin for stay in stays if stay.origin} - own),
+        tuple({queue_id for stay in stays for queue_id in stay.handovers} - own),
+    )
 
 
 def facts(events: Iterable[Event]) -> tuple[str, str | None, str, int | None]:
@@ -166,12 +140,8 @@ def facts(events: Iterable[Event]) -> tuple[str, str | None, str, int | None]:
     return message_id, sender, subject, size
 
 
-def recipients_of(events: list[Event], network: Network) -> Iterator[DraftRecipient]:
+def recipients_of(events: Sequence[Event], network: Network) -> Iterator[DraftRecipient]:
     """What became of each recipient."""
-    plain = plain_deliveries(events)
-    if plain is not None:
-        yield from _plain_recipients(events, plain, network)
-        return
     for address, trail in trails_of(events).items():
         if not address and _is_attempt(trail):
             continue
@@ -185,16 +155,25 @@ def recipients_of(events: list[Event], network: Network) -> Iterator[DraftRecipi
         )
 
 
+def _all_taken(stay: OpenStay, takers: Takers) -> tuple[DraftRecipient, ...] | None:
+    """The same for the ordinary case, where no trail need be put in order to know where it ends.
+
+    None if that is not certain: a hop that took it may have put it off again.
+    """
+    told_of_all = max([event.at for event in stay.events if not event.recipient], default=0.0)
+    recipients = []
+    for recipient, event in stay.taken.items():
+        status, reason, *_ = takers.assess(event)
+        if stay.waiting and status is not DELIVERED:
+            return None
+        last_at = int(max(told_of_all, event.at))
+        recipients.append(DraftRecipient(normalise(recipient), "", status.code, reason.code, last_at))
+    return tuple(recipients)
+
+
 def _is_attempt(events: list[Event]) -> bool:
     """A client that began to hand over a message and did not go on: Postfix gives the queue ID before it has it."""
     return all(e.kind is Kind.RECEIVED and not e.message_id and e.envelope_sender is None for e in events)
-
-
-def _plain_recipients(events: list[Event], plain: dict[str, Event], network: Network) -> Iterator[DraftRecipient]:
-    newest = max([event.at for event in events if not event.recipient], default=0.0)
-    for recipient, event in plain.items():
-        status, reason, *_ = assess((event,), network)
-        yield DraftRecipient(normalise(recipient), "", status.code, reason.code, int(max(newest, event.at)))
 
 
 def _original(address: str, trail: list[Event]) -> str:

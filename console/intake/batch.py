@@ -1,13 +1,12 @@
-"""What a reader of logs hands to the one door: blocks of lines, and what they say of which message."""
+"""What a reader of logs hands to the one door: blocks of lines, and what they say of which message.
+
+A place is a line within a batch as one number: the block's number times 2**32 plus the line in it, both from 0.
+"""
 
 from typing import NamedTuple
 
-
-class Place(NamedTuple):
-    """A line within a batch: the block's number in the batch, and the line in it (both from 0)."""
-
-    block: int
-    line: int
+Place = int
+PLACE_BITS = 32
 
 
 class Block(NamedTuple):
@@ -54,8 +53,8 @@ class Draft(NamedTuple):
     size: int | None
     places: tuple[Place, ...]
     recipients: tuple[DraftRecipient, ...]
-    origins: frozenset[str]  # queue IDs it came from, whose stay is not in this batch
-    handovers: frozenset[str]  # queue IDs others gave it, "queued as", likewise
+    origins: tuple[str, ...]  # queue IDs it came from, whose stay is not in this batch
+    handovers: tuple[str, ...]  # queue IDs others gave it, "queued as", likewise
 
 
 class Unread(NamedTuple):

@@ -13,6 +13,7 @@ from console.intake.repeated import Repeated
 from console.mail.unreadable import UnreadableEvidence
 
 LINES_A_BATCH = 100_000
+OCTETS_A_BATCH = 32 * 1024 * 1024
 
 
 class Reading(NamedTuple):
@@ -35,7 +36,7 @@ def read_batches(reading: Reading, lines_a_batch: int = LINES_A_BATCH) -> Iterat
     try:
         for chunk in chunks(reading.log, reading.start.offset):
             open_batch.read(chunk)
-            if open_batch.lines >= lines_a_batch:
+            if open_batch.lines >= lines_a_batch or open_batch.octets >= OCTETS_A_BATCH:
                 batch = open_batch.finish()
                 yield batch
                 open_batch = _OpenBatch(reading, batch.progress)
@@ -51,7 +52,7 @@ class _OpenBatch:
     """A batch while it is filled."""
 
     def __init__(self, reading: Reading, before: Progress) -> None:
-        self.lines = 0
+        self.lines = self.octets = 0
         self._reading = reading
         self._before = before
         self._end, self._fraction = before.offset, before.fraction
@@ -89,6 +90,7 @@ class _OpenBatch:
             else:
                 self._irrelevant += 1
         self.lines += len(lines)
+        self.octets += len(octets)
         self._end, self._fraction = chunk.end, chunk.fraction
 
     def _set_aside(self, unread: Unread) -> None:

@@ -9,54 +9,56 @@ from functools import lru_cache
 
 import zstandard
 
-from console.intake.batch import Block, Place
+from console.intake.batch import PLACE_BITS, Block, Place
 
-BLOCK_SIZE = 128 * 1024  # characters
+LINES_A_BLOCK = 1000
 SILENCE = 900  # seconds
 BACKWARDS = 60  # seconds a log may step back within a block: daemons write a little out of order
+COMPRESSION = 5  # of zstandard's 22 levels; higher ones cost much time for little
 
 
 class BlockWriter:
     """Collects the lines of one batch, host by host."""
 
     def __init__(self, format_name: str, time_zone: str) -> None:
-        self.finished: list[Block | None] = []
         self._format = format_name
         self._zone = time_zone
         self._open: dict[str, _OpenBlock] = {}
-        self._compressor = zstandard.ZstdCompressor(level=6)
+        self._finished: dict[int, Block] = {}
+        self._begun = 0
+        self._compressor = zstandard.ZstdCompressor(level=COMPRESSION)
 
     def add(self, host: str, at: float, line: str) -> Place:
         """Keep a line and say where it stands."""
         block = self._open.get(host)
-        if block is None or block.size > BLOCK_SIZE or not -BACKWARDS <= at - block.newest <= SILENCE:
+        if block is None or len(block.lines) >= LINES_A_BLOCK or not -BACKWARDS <= at - block.newest <= SILENCE:
             block = self._begin(host, at, block)
-        block.lines.append(line)
-        block.size += len(line)
+        lines = block.lines
+        lines.append(line)
         block.newest = at
         if at > block.last_at:
             block.last_at = at
         elif at < block.first_at:
             block.first_at = at
-        return Place(block.number, len(block.lines) - 1)
+        return block.base + len(lines) - 1
 
     def finish(self) -> tuple[Block, ...]:
         """All blocks of the batch, by number."""
         for host, block in self._open.items():
             self._close(host, block)
         self._open.clear()
-        return tuple(block for block in self.finished if block)
+        return tuple(self._finished[number] for number in range(self._begun))
 
     def _begin(self, host: str, at: float, previous: "_OpenBlock | None") -> "_OpenBlock":
         if previous:
             self._close(host, previous)
-        block = self._open[host] = _OpenBlock(len(self.finished), at)
-        self.finished.append(None)
+        block = self._open[host] = _OpenBlock(self._begun, at)
+        self._begun += 1
         return block
 
     def _close(self, host: str, block: "_OpenBlock") -> None:
         plain = "\n".join(block.lines).encode("utf-8", "surrogateescape")
-        self.finished[block.number] = Block(
+        self._finished[block.base >> PLACE_BITS] = Block(
             host,
             self._format,
             int(block.first_at),
@@ -69,12 +71,11 @@ class BlockWriter:
 
 
 class _OpenBlock:
-    __slots__ = ("first_at", "last_at", "lines", "newest", "number", "size")
+    __slots__ = ("base", "first_at", "last_at", "lines", "newest")
 
     def __init__(self, number: int, at: float) -> None:
-        self.number = number
+        self.base = number << PLACE_BITS
         self.lines: list[str] = []
-        self.size = 0
         self.first_at = self.last_at = self.newest = at
 
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from console.intake.assembly import QUEUE_LIFETIME
 from console.intake.batch import Draft, Stay
 from console.intake.evidence import told_of
+from console.intake.stays import QUEUE_LIFETIME
 from console.mail.event import Event, Kind
 from console.models import bulk
 from console.models.bulk import table_of
@@ -128,7 +128,9 @@ def _handed_over(connection: Connection, draft: Draft, twins: list[int]) -> Iter
     for number, queue_id in connection.execute(select(Hop.message_id, Hop.queue_id).where(Hop.message_id.in_(twins))):
         theirs[number].add(queue_id)
     return [
-        twin for twin in twins if theirs[twin] & draft.handovers or handovers(_events(connection, twin)) & queue_ids
+        twin
+        for twin in twins
+        if theirs[twin].intersection(draft.handovers) or handovers(_events(connection, twin)) & queue_ids
     ]
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from console.database import engine_at
 from console.diagnosis.network import Network
+from console.intake import wire
 from console.intake.batch import Batch
 from console.intake.record import Door, Recorded
 
@@ -52,7 +53,7 @@ class WriterProcess:
     def record(self, batch: Batch) -> None:
         while self._waiting >= IN_FLIGHT:
             self._await_one()
-        self._connection.send(batch)
+        self._connection.send_bytes(wire.pack(batch))
         self._waiting += 1
 
     def finish(self) -> list[Recorded]:
@@ -94,7 +95,7 @@ def _write(connection: Connection, url: str, network: Network) -> None:
     door = Door(engine_at(url), network)
     while True:
         try:
-            batch = connection.recv()
+            batch = wire.unpack(connection.recv_bytes())
         except EOFError:
             return
         try:

@@ -12,7 +12,7 @@ from console.intake.names import Names
 from console.mail.address import domain_of
 from console.models.bulk import table_of
 from console.models.hop import Hop
-from console.models.message import Message, Reference, pack_references
+from console.models.message import LINE_BITS, Message, pack_numbers
 from console.models.recipient import Recipient
 from console.models.time_id import first_id_at, next_free, time_id
 
@@ -31,8 +31,8 @@ class Writing(NamedTuple):
 
     def packed(self, places: Iterable[Place]) -> bytes:
         """The places of a batch as stored references, each line once."""
-        first = self.first_block
-        return pack_references([Reference(first + block, line) for block, line in dict.fromkeys(places)])
+        base = self.first_block << LINE_BITS
+        return pack_numbers([base + place for place in dict.fromkeys(places)])
 
     def hop_row(self, number: int, message: int, stay: Stay) -> tuple[int, int, int, str, int, bool, bool]:
         """A row of `hop`."""

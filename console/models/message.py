@@ -1,12 +1,16 @@
 """A message that we were asked to send, and the evidence about it."""
 
-from struct import iter_unpack, pack
+from collections.abc import Iterable
+from struct import pack, unpack
 from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.models.base import Base, Id
+
+LINE_BITS = 32
+LINE_MASK = (1 << LINE_BITS) - 1
 
 
 class Reference(NamedTuple):
@@ -45,11 +49,17 @@ class Message(Base):
         return unpack_references(self.evidence)
 
 
-def pack_references(references: list[Reference]) -> bytes:
-    """References as they are stored: two 32-bit numbers each."""
-    return b"".join(pack("<II", *reference) for reference in references)
+def pack_references(references: Iterable[Reference]) -> bytes:
+    """References as they are stored: 64 bits each, the row in the upper half."""
+    return pack_numbers([evidence_id << LINE_BITS | line for evidence_id, line in references])
+
+
+def pack_numbers(numbers: list[int]) -> bytes:
+    """The same for references that are one number already."""
+    return pack(f"<{len(numbers)}Q", *numbers)
 
 
 def unpack_references(packed: bytes) -> list[Reference]:
     """The opposite of `pack_references`."""
-    return [Reference(*pair) for pair in iter_unpack("<II", packed)]
+    numbers = unpack(f"<{len(packed) // 8}Q", packed)
+    return [Reference(number >> LINE_BITS, number & LINE_MASK) for number in numbers]

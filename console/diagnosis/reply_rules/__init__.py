@@ -23,7 +23,7 @@ from console.diagnosis.reply_rules.gateways import (
 )
 from console.diagnosis.reply_rules.google import GOOGLE
 from console.diagnosis.reply_rules.local import LOCAL
-from console.diagnosis.reply_rules.microsoft import MICROSOFT
+from console.diagnosis.reply_rules.microsoft import MICROSOFT, MICROSOFT_CODES
 from console.diagnosis.reply_rules.national import NATIONAL
 from console.diagnosis.reply_rules.reading import masked, reading
 from console.diagnosis.reply_rules.retry_after import retry_after_in
@@ -31,13 +31,18 @@ from console.diagnosis.reply_rules.rule import Rule, Table
 from console.diagnosis.reply_rules.rulebook import Rulebook
 from console.diagnosis.reply_rules.senders import SENDERS, ZOHO
 from console.diagnosis.reply_rules.servers import SERVERS
-from console.diagnosis.reply_rules.words import CERTAIN, VAGUE
+from console.diagnosis.reply_rules.vague_words import VAGUE
+from console.diagnosis.reply_rules.words_on_content import ON_CONTENT
+from console.diagnosis.reply_rules.words_on_recipients import ON_RECIPIENTS
+from console.diagnosis.reply_rules.words_on_senders import ON_SENDERS
+from console.diagnosis.reply_rules.words_on_traffic import ON_TRAFFIC
 from console.diagnosis.reply_rules.yahoo import YAHOO
 
 RULES_VERSION = 1  # goes up with every change that gives a reply another reason: `flask reparse` then reads again
 
 TABLES: tuple[Table, ...] = (
     LOCAL,
+    MICROSOFT_CODES,
     MICROSOFT,
     GOOGLE,
     YAHOO,
@@ -53,7 +58,10 @@ TABLES: tuple[Table, ...] = (
     ZOHO,
     SENDERS,
     *SERVERS,
-    CERTAIN,
+    ON_RECIPIENTS,
+    ON_SENDERS,
+    ON_CONTENT,
+    ON_TRAFFIC,
     VAGUE,
     STATUS_CODES,
     REPLY_CODES,

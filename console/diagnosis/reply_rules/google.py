@@ -100,7 +100,7 @@ GOOGLE = Table(
             "google.rate-of-sender",
             THROTTLED,
             words="""
-                unusual rate of | p=unsolicitedratelimit | p=ratelimit | rate limited | rate limit | same message-id
+                unusual {rate,amount} of | temporarily blocked | p=unsolicitedratelimit | p=ratelimit | rate limited | rate limit | same message-id
                 try again later, closing connection | suspicious*rate
             """,
             codes="4xx",

@@ -36,7 +36,7 @@ LOCAL = Table(
                 message could not be delivered for | delivery expired | maximum queue lifetime
                 queue lifetime exceeded | giving up after
             """,
-            unless="certificate | account*expired",
+            unless="certificate | account*expired | mailbox is full | quota",
         ),
         # The name servers gave no answer, which says nothing about the domain: ask again.
         Rule(
@@ -63,7 +63,7 @@ LOCAL = Table(
                 mx records point to non-existent | failed to lookup ip address for | unrouteable mail domain
                 unroutable mail domain | host unknown (name server | couldn't find any host named
                 couldn't find any host by that name | couldn't find a mail exchanger or ip address
-                no mx found for domain | no mx or srv records found | no mail hosts for domain | no mail servers for
+                no mx found for domain | no mx or srv records found | no mail hosts for domain | host unknown | no mail servers for
                 no mail server found for | no route found to domain | responded with code nxdomain | nxdomain
                 no hosts found for domain | bad destination system: no such domain | could not find a gateway for
                 has no valid address records | no relevant mx records
@@ -115,6 +115,7 @@ LOCAL = Table(
             words="""
                 message size*exceeds size limit | exceeds size limit*of server | file too big | file too large
             """,
+            unless="error writing message",
         ),
         Rule(
             "local.sasl",

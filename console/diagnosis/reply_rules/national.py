@@ -46,6 +46,7 @@ UNITED_INTERNET = Table(
         Rule("united-internet.reverse-dns", NO_REVERSE_DNS, words="dns ptr | ptr resource record"),
         Rule("united-internet.sender-domain", SENDER_REFUSED, words="dns mx or a | sender address | sender domain"),
         Rule("united-internet.authentication", AUTHENTICATION, words="dmarc | spf | dkim"),
+        Rule("united-internet.full", MAILBOX_FULL, words="quota | mailbox full | storage allocation | messages on the server"),
         Rule("united-internet.rate", THROTTLED, words="send limit | too many | limit exceeded | rate limit"),
         Rule(
             "united-internet.ip-blocked",
@@ -54,7 +55,6 @@ UNITED_INTERNET = Table(
                 black list | blacklist | blocklist | bad reputation | ip address | no smtp service | sender ip
             """,
         ),
-        Rule("united-internet.full", MAILBOX_FULL, words="quota | mailbox full | storage allocation"),
         Rule("united-internet.virus", VIRUS_OR_ATTACHMENT, words="virus | malware"),
         Rule("united-internet.spam", SPAM_CONTENT, words="spam | policy restrictions | reject due to policy"),
         Rule("united-internet.malformed", MALFORMED_MESSAGE, words="header | rfc 5322 | rfc 5321 | rfc5322"),
@@ -221,17 +221,15 @@ CHINA = Table(
     ),
 )
 
+# The mobile carriers answer "unknown user" to the message itself (5.2.0 in a report) when the subscriber's own filter refuses.
 JAPAN = Table(
     "japan",
     hosts=("docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "nifty.com", "ocn.ne.jp", "biglobe.ne.jp"),
     rules=(
-        Rule("japan.too-many", THROTTLED, words="too many recipients | too many"),
-        Rule(
-            "japan.no-such-user",
-            NO_SUCH_USER,
-            words="user unknown | unknown user | host unknown | mailbox unavailable",
-        ),
-        Rule("japan.filtered", RECIPIENT_POLICY, words="refused | rejected | not allowed", commands="DATA"),
+        Rule("japan.too-many", THROTTLED, words="too many"),
+        Rule("japan.filtered", RECIPIENT_POLICY, words="user | refused | rejected | not allowed", commands="DATA"),
+        Rule("japan.filtered-in-report", RECIPIENT_POLICY, words="user unknown | unknown user", status="5.2.0"),
+        Rule("japan.no-such-user", NO_SUCH_USER, words="{user,host} unknown | unknown user | mailbox unavailable"),
     ),
 )
 

@@ -8,7 +8,7 @@ from console.diagnosis.reason import Reason
 class Rule(NamedTuple):
     """All conditions that are given must hold. What is matched is in lower case, its addresses and numbers masked.
 
-    In a phrase, * stands for up to sixty characters and ␣ for a blank at its edge.
+    In a phrase, * stands for up to sixty characters, ␣ for a blank at its edge, and no such {user,account} is two phrases.
     """
 
     id: str  # shown and kept beside the verdict: never given to another meaning

@@ -14,6 +14,7 @@ from console.diagnosis.reply_rules.rule import Rule, Table
 
 GAP = ".{0,60}?"
 _GRAM = 3
+_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 class _Phrase:
@@ -92,8 +93,16 @@ def _entry(rule: Rule, table: Table) -> _Entry:
 
 
 def _phrases(words: str) -> list[str]:
-    phrases = (phrase.strip() for line in words.split("\n") for phrase in line.split("|"))
-    return [phrase.replace("␣", " ") for phrase in phrases if phrase]
+    written = (phrase.strip() for line in words.split("\n") for phrase in line.split("|"))
+    return [phrase.replace("␣", " ") for each in written if each for phrase in _spelt_out(each)]
+
+
+def _spelt_out(phrase: str) -> list[str]:
+    """`no such {user,account}` is two phrases."""
+    if not (braces := _BRACES.search(phrase)):
+        return [phrase]
+    before, after = phrase[: braces.start()], _spelt_out(phrase[braces.end() :])
+    return [f"{before}{choice}{rest}" for choice in braces[1].split(",") for rest in after]
 
 
 def _statuses(pattern: str) -> Iterator[str]:

@@ -40,9 +40,9 @@ SENDERS = Table(
                 exceeded the maximum number of*messages per | user*exceeded*outgoing | outgoing blocked
                 unusual sending activity | outbound blocked | account*suspended*sending
                 your account has been suspended | your account has been disabled | account temporarily blocked due to
-                trial account | credits
+                trial account | credits | unconfigured sending domain
             """,
-            unless="mailbox | recipient",
+            unless="mailbox | recipient | to this",
         ),
         Rule(
             "senders.sign-in",
@@ -61,7 +61,7 @@ SENDERS = Table(
                 spf | dkim | dmarc | resolver.rst | domain | sender policy | 5322 | relay | relaying
             """,
         ),
-        Rule("senders.sign-in-code", OUR_SUBMISSION_REFUSED, codes="535 534 530 538", unless="tls"),
+        Rule("senders.sign-in-code", OUR_SUBMISSION_REFUSED, codes="535 534 530 538", unless="tls | relay"),
     ),
 )
 

@@ -205,7 +205,7 @@ OTHERS = Table(
         Rule("servers.hmail-relay", RELAY_DENIED, words="delivery is not allowed to this address"),
         Rule("servers.opensmtpd-no-such-user", NO_SUCH_USER, words="invalid recipient"),
         Rule("servers.powermta-no-host", NO_SUCH_DOMAIN, words="no mail hosts for domain | bad destination system"),
-        Rule("servers.facebook-policy", RECIPIENT_POLICY, words="due to recipient preferences | rcp-p"),
+        Rule("servers.facebook-policy", RECIPIENT_POLICY, words="due to recipient preferences"),
         Rule(
             "servers.postgrey",
             GREYLISTED,

@@ -62,7 +62,7 @@ YAHOO = Table(
         Rule("yahoo.full", MAILBOX_FULL, words="over quota | exceeded storage | mailbox*full"),
         Rule("yahoo.greylisted", GREYLISTED, words="[gl01]"),
         Rule("yahoo.block-list", IP_BLOCKED, words="[bl2 | [bl0 | [bl1 | connections will not be accepted | (con:b"),
-        Rule("yahoo.ip-blocked", IP_BLOCKED, words="(rtr:bl) | (rtr:b | (rly:b | (rtr:gb) | (dyn:", codes="5xx"),
+        Rule("yahoo.ip-blocked", IP_BLOCKED, words="(rtr: | (rly: | (dyn:", codes="5xx"),
         Rule("yahoo.reverse-dns", NO_REVERSE_DNS, words="(dns:nr) | (dns: | reverse dns"),
         Rule("yahoo.authentication", AUTHENTICATION, words="dmarc | [aun | not authenticated | unauthenticated"),
         Rule("yahoo.authentication-code", AUTHENTICATION, status="5.7.9"),
