@@ -26,7 +26,7 @@ def test_the_short_way_comes_to_the_same_as_the_long_one(tmp_path: Path) -> None
     LogGenerator(2000).write(tmp_path / "mail.log")
     stays = assembled((tmp_path / "mail.log").read_text().splitlines()).stays
     short = [
-        (found, tuple(recipients_of(stay.events, network)))
+        (set(found), set(recipients_of(stay.events, network)))
         for network in NETWORKS
         for stay in stays
         if stay.all_taken and (found := _all_taken(stay, Takers(network))) is not None
