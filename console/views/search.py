@@ -14,6 +14,7 @@ from flask_admin import expose
 
 from console.access import Permission
 from console.casework import searches
+from console.casework.absent import absent
 from console.casework.newest import newest
 from console.casework.our_network import our_network
 from console.database import db
@@ -72,7 +73,7 @@ class SearchPage(Page):
             search_words=write(criteria, reader_zone()),
             results=results,
             after=after,
-            newest=_newest(results) if after is None else None,
+            **_answers(results, after),
         )
 
     @expose("/<search>/results.csv")
@@ -142,6 +143,12 @@ def _one_message(criteria: Criteria) -> str:
     return link(row.message, row.address_id if len(found.rows) == 1 else None)
 
 
-def _newest(results: Results) -> Any:
-    network = our_network(db.session, settings())
-    return newest(db.session, results, network, time.time(), reader_zone())
+def _answers(results: Results, after: int | None) -> dict[str, Any]:
+    """What stands before the rows: the verdict on the newest, or what their absence means."""
+    now, zone = time.time(), reader_zone()
+    if after is None and results.rows:
+        return {"newest": newest(db.session, results, our_network(db.session, settings()), now, zone)}
+    if after is None and results.looked_to is None:
+        explained = absent(db.session, results, now, zone)
+        return {"absent": explained, "wider_words": write(explained.wider.criteria, zone) if explained.wider else ""}
+    return {}

@@ -52,7 +52,7 @@ def test_the_box_leads_to_results_under_an_address_that_says_nothing(agent: Flas
     assert "carla" not in address
     page = agent.get(address).get_data(as_text=True)
     assert "2 recipients" in page
-    assert page.index("Your invoice") < page.index("Mailbox is full")
+    assert page.index(">Your invoice<") < page.index(">Mailbox is full</td>")
 
 
 def test_a_colleague_opens_the_same_search(agent: FlaskClient, lead: FlaskClient) -> None:
@@ -91,6 +91,24 @@ def test_nothing_found_says_so(agent: FlaskClient) -> None:
     assert "Nothing found" in searched(agent, q="domain:nowhere.example")
 
 
+def test_an_address_without_a_record_gets_the_verdict_of_absence(agent: FlaskClient) -> None:
+    page = searched(agent, q="nobody@nowhere.example")
+    assert "There is no trace, but no log has been read yet" in page
+    assert "The day and the time it should have come" in page
+
+
+def test_a_mistyped_address_is_answered_with_what_was_meant(agent: FlaskClient) -> None:
+    page = searched(agent, q="carla@exmaple.com")
+    assert "Did they mean" in page
+    assert "carla" in page.partition("Did they mean")[2]
+
+
+def test_mail_at_another_time_is_pointed_at(agent: FlaskClient) -> None:
+    page = searched(agent, q="carla@example.com before:2020-01-01")
+    assert "the same search finds 2 recipients" in page
+    assert 'value="to:carla@example.com"' in page
+
+
 @pytest.mark.parametrize("path", ["/search/nosuchsearch", "/search/nosuchsearch/results.csv"])
 def test_a_search_that_was_never_run_is_not_found(lead: FlaskClient, path: str) -> None:
     assert lead.get(path).status_code == 404
@@ -105,7 +123,7 @@ def test_searching_reading_and_exporting_are_on_record(lead: FlaskClient, db: Se
     address = found(lead, q="carla")
     lead.get(address)
     lead.get(f"{address}/results.csv").close()
-    assert [Action.SEARCH_RUN, Action.SEARCH_READ, Action.SEARCH_EXPORT] == actions(db)[-3:]
+    assert actions(db)[-3:] == [Action.SEARCH_RUN, Action.SEARCH_READ, Action.SEARCH_EXPORT]
     run = db.scalars(select(AuditEntry).where(AuditEntry.action == Action.SEARCH_RUN)).one()
     assert run.details["criteria"] == {"words": ["carla"]}
 

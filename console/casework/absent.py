@@ -1,0 +1,69 @@
+"""What can be said when nothing was found: whether that proves anything, what was meant, and what to ask."""
+
+from dataclasses import replace
+from datetime import tzinfo
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from console.casework.look_alikes import LookAlikes, look_alikes
+from console.diagnosis.absence import TO_COLLECT, Absence, absence
+from console.diagnosis.look_alike import LookAlike
+from console.intake.coverage import coverage
+from console.search import Criteria, Match, Page, page
+from console.search.counting import Count
+
+
+class Wider(NamedTuple):
+    """The same search without its dates, status and reason, which finds something."""
+
+    criteria: Criteria
+    found: Count
+
+
+class Absent(NamedTuple):
+    """An empty page of results, explained."""
+
+    absence: Absence | None  # None where there is mail, but none such as asked for
+    wider: Wider | None
+    look_alikes: LookAlikes | None  # of an address
+    domains: tuple[LookAlike, ...]  # of a domain
+    to_collect: tuple[str, ...]
+
+
+def absent(session: Session, results: Page, now: float, zone: tzinfo) -> Absent:
+    """Explain why nothing was found. `now` is seconds since 1970 UTC; sentences have times of `zone`."""
+    criteria = results.criteria
+    wider = _wider(session, criteria)
+    begin = float(criteria.since or 0)
+    until = float(criteria.until or now)
+    read = coverage(session.connection(), begin, until)
+    first_at = None if criteria.since is None else begin
+    last_at = None if criteria.until is None else until
+    proven = absence(read, first_at, last_at, now, zone) if _names_mail(criteria) else None
+    address = criteria.recipients[0] if _is_one_address(criteria) else ""
+    return Absent(
+        absence=proven,
+        wider=wider,
+        look_alikes=look_alikes(session, address) if address and not wider else None,
+        domains=look_alikes(session, f"@{criteria.domain}").domains if criteria.domain and not wider else (),
+        to_collect=TO_COLLECT if proven and not wider else (),
+    )
+
+
+def _wider(session: Session, criteria: Criteria) -> Wider | None:
+    without = replace(criteria, since=None, until=None, statuses=(), reasons=())
+    if without == criteria or not without:
+        return None
+    found = page(session, without)
+    return Wider(without, found.count) if found.rows else None
+
+
+def _names_mail(criteria: Criteria) -> bool:
+    """Whether it was asked for certain mail, not for mail of a certain fate."""
+    named = criteria.recipients or criteria.domain or criteria.ids or criteria.sender or criteria.subject
+    return bool(named) and not (criteria.statuses or criteria.reasons)
+
+
+def _is_one_address(criteria: Criteria) -> bool:
+    return criteria.match is Match.EXACT and len(criteria.recipients) == 1 and "@" in criteria.recipients[0]
