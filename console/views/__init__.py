@@ -11,12 +11,14 @@ from console.views.messages import MessagesPage
 from console.views.profile import ProfilePage
 from console.views.quarantine import QuarantinePage
 from console.views.recipients import RecipientsPage
+from console.views.search import SearchPage
 from console.views.shell import Page
 from console.views.sources import SourcesPage
 
 HOME: type[Page] = HomePage
 
 PAGES: tuple[type[Page], ...] = (
+    SearchPage,
     SourcesPage,
     QuarantinePage,
     AccountsPage,
