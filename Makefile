@@ -1,10 +1,11 @@
 # make run      installs Postdesk and starts it with demo evidence (ARGS="--no-demo" starts empty)
 # make test     installs what the tests need and runs every check (ARGS="-k word" goes to pytest)
 # make bench    measures the figures beside their references
-# make lock     pins all dependencies anew
+# make lock     pins what pyproject.toml asks for (ARGS=--upgrade: at its newest)
 PYTHON ?= python3
 V := .venv
 BIN := $(V)/bin
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes
 
 .PHONY: run install test checks bench lock clean
 
@@ -18,9 +19,9 @@ $(V)/.ready: requirements.lock
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Postdesk needs Python's venv and pip: on Debian and Ubuntu, install python3-venv." >&2; exit 1; }
 	@echo "Installing Postdesk in $(V) ..."
 	@$(PYTHON) -m venv $(V)
-	@$(BIN)/python -m pip install -q --disable-pip-version-check uv 2>/dev/null || true
-	@if [ -x $(BIN)/uv ]; then $(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements.lock; \
-	else $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock; fi
+	@sed -n '/^uv==/,/^[^u ]/{/^[u ]/p;}' requirements.lock >$(V)/uv.lock
+	@$(PIP) -r $(V)/uv.lock 2>/dev/null && $(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes requirements.lock \
+		|| $(PIP) -r requirements.lock
 	@touch $@
 
 # system_packages installs what is missing where it can, and prints the pytest markers of what it could not.
@@ -38,8 +39,8 @@ bench: install
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 lock: install
-	@$(BIN)/uv pip compile -q --universal --generate-hashes --all-extras --group dev --upgrade \
-		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --all-extras --group dev \
+		--custom-compile-command "make lock" $(ARGS) pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(V) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
