@@ -15,8 +15,7 @@ REFUSAL = "the audit trail cannot be changed"
 # What makes the table append-only, by dialect. A migration that creates the table runs `make_append_only`.
 APPEND_ONLY: dict[str, tuple[str, ...]] = {
     "sqlite": tuple(
-        f"CREATE TRIGGER audit_entry_no_{verb} BEFORE {verb} ON audit_entry "
-        f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        f"CREATE TRIGGER audit_entry_no_{verb} BEFORE {verb} ON audit_entry BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
         for verb in ("update", "delete")
     ),
     "postgresql": (

@@ -15,6 +15,7 @@ class Daily(Base):
     """
 
     __tablename__ = "daily"
+    __table_args__ = {"sqlite_with_rowid": False}
 
     domain_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

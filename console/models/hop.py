@@ -1,6 +1,6 @@
 """A hop: a message's stay in one queue of ours, known by its queue ID there."""
 
-from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.models.base import Base, Bytewise, Id
@@ -17,8 +17,8 @@ class Hop(Base):
     __table_args__ = (Index(None, "queue_id", "id"), Index(None, "message_id"))
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
-    message_id: Mapped[int] = mapped_column(Id, ForeignKey("message.id"))
-    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"))
+    message_id: Mapped[int] = mapped_column(Id)
+    source_id: Mapped[int]
     queue_id: Mapped[str] = mapped_column(Bytewise)
     began_at: Mapped[int] = mapped_column(BigInteger)  # whole seconds since 1970 UTC, as far as is known
     headed: Mapped[bool]  # its arrival was seen: an arrival seen later is another message's

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from struct import pack, unpack
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, text
+from sqlalchemy import Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.models.base import Base, Id
@@ -38,8 +38,8 @@ class Message(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
     message_id: Mapped[str | None]  # without the angle brackets
-    sender_id: Mapped[int | None] = mapped_column(ForeignKey("sender.id"))
-    subject_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"))
+    sender_id: Mapped[int | None]
+    subject_id: Mapped[int | None]
     size: Mapped[int | None]  # octets
     evidence: Mapped[bytes] = mapped_column(LargeBinary)  # packed references
 

@@ -1,6 +1,6 @@
 """One recipient of one message: the row that search reads."""
 
-from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, text
+from sqlalchemy import BigInteger, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from console.models.base import Base, Id
@@ -34,10 +34,10 @@ class Recipient(Base):
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
-    message_id: Mapped[int] = mapped_column(Id, ForeignKey("message.id"))
-    address_id: Mapped[int] = mapped_column(ForeignKey("address.id"))
-    domain_id: Mapped[int] = mapped_column(ForeignKey("domain.id"))
-    original_address_id: Mapped[int | None] = mapped_column(ForeignKey("address.id"))  # before aliases
+    message_id: Mapped[int] = mapped_column(Id)
+    address_id: Mapped[int]
+    domain_id: Mapped[int]
+    original_address_id: Mapped[int | None]  # before aliases
     status: Mapped[int] = mapped_column(SmallInteger)  # diagnosis.status, by code
     reason: Mapped[int] = mapped_column(SmallInteger)  # diagnosis.reason, by code; 0 for none
     last_at: Mapped[int] = mapped_column(BigInteger)  # newest event, whole seconds since 1970 UTC
