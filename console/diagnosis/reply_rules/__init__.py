@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from console.diagnosis.reason import NO_REASON, UNKNOWN, Reason
 from console.diagnosis.reply_rules.apple import APPLE
+from console.diagnosis.reply_rules.asia import CHINA, JAPAN
 from console.diagnosis.reply_rules.block_lists import block_list_in
-from console.diagnosis.reply_rules.codes import REPLY_CODES, STATUS_CODES
+from console.diagnosis.reply_rules.codes import CERTAIN_STATUS, CLEAR_STATUS, REPLY_CODES, VAGUE_STATUS
+from console.diagnosis.reply_rules.europe import FRANCE, RUSSIA, T_ONLINE, UNITED_INTERNET
 from console.diagnosis.reply_rules.gateways import (
     BARRACUDA,
     CISCO,
@@ -24,7 +26,7 @@ from console.diagnosis.reply_rules.gateways import (
 from console.diagnosis.reply_rules.google import GOOGLE
 from console.diagnosis.reply_rules.local import LOCAL
 from console.diagnosis.reply_rules.microsoft import MICROSOFT, MICROSOFT_CODES
-from console.diagnosis.reply_rules.national import NATIONAL
+from console.diagnosis.reply_rules.north_america import NORTH_AMERICA
 from console.diagnosis.reply_rules.reading import masked, reading
 from console.diagnosis.reply_rules.retry_after import retry_after_in
 from console.diagnosis.reply_rules.rule import Rule, Table
@@ -33,7 +35,7 @@ from console.diagnosis.reply_rules.senders import SENDERS, ZOHO
 from console.diagnosis.reply_rules.servers import SERVERS
 from console.diagnosis.reply_rules.vague_words import VAGUE
 from console.diagnosis.reply_rules.words_on_content import ON_CONTENT
-from console.diagnosis.reply_rules.words_on_recipients import ON_RECIPIENTS
+from console.diagnosis.reply_rules.words_on_recipients import GREYLISTING, ON_RECIPIENTS
 from console.diagnosis.reply_rules.words_on_senders import ON_SENDERS
 from console.diagnosis.reply_rules.words_on_traffic import ON_TRAFFIC
 from console.diagnosis.reply_rules.yahoo import YAHOO
@@ -42,6 +44,7 @@ RULES_VERSION = 1  # goes up with every change that gives a reply another reason
 
 TABLES: tuple[Table, ...] = (
     LOCAL,
+    GREYLISTING,
     MICROSOFT_CODES,
     MICROSOFT,
     GOOGLE,
@@ -54,16 +57,24 @@ TABLES: tuple[Table, ...] = (
     BARRACUDA,
     TREND_MICRO,
     CLOUD_FILTERS,
-    *NATIONAL,
+    UNITED_INTERNET,
+    T_ONLINE,
+    FRANCE,
+    RUSSIA,
+    CHINA,
+    JAPAN,
+    NORTH_AMERICA,
     ZOHO,
     SENDERS,
     *SERVERS,
+    CERTAIN_STATUS,
     ON_RECIPIENTS,
     ON_SENDERS,
     ON_CONTENT,
     ON_TRAFFIC,
+    CLEAR_STATUS,
     VAGUE,
-    STATUS_CODES,
+    VAGUE_STATUS,
     REPLY_CODES,
 )
 

@@ -34,9 +34,9 @@ LOCAL = Table(
                 retry limit exceeded | message timed out | cannot send message for *days
                 could not send message for *days | could not be delivered for *days
                 message could not be delivered for | delivery expired | maximum queue lifetime
-                queue lifetime exceeded | giving up after
+                queue lifetime exceeded | giving up after | could not deliver for
             """,
-            unless="certificate | account*expired | mailbox is full | quota",
+            unless="certificate | account*expired | mailbox is full | quota | reject | denied | block | {grey,gray}list | ldap | unknown",
         ),
         # The name servers gave no answer, which says nothing about the domain: ask again.
         Rule(
@@ -82,7 +82,7 @@ LOCAL = Table(
                 forwarding loop | routing loop | message loop | message is looping | loop detected | looping message
                 too many hops | too many received | hop count exceeded | hops exceeded | hop limit | maximum hop count
                 too many "received" headers | best-preference mx | remote host address is the local host
-                found host*to be local | already has my delivered-to line | delivered-to: line
+                found host*to be local | already has my delivered-to line | delivered-to: line | received*header count
             """,
         ),
         Rule(

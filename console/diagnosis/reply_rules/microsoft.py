@@ -50,7 +50,9 @@ MICROSOFT_CODES = Table(
         ),
         Rule("microsoft.greeting", NO_REVERSE_DNS, status="5.7.506"),
         Rule("microsoft.authentication", AUTHENTICATION, status="5.7.509 5.7.515"),
-        Rule("microsoft.restricted", RECIPIENT_POLICY, status="5.7.100-138 5.7.140-199 5.7.507 5.7.510 5.7.513 5.7.520"),
+        Rule(
+            "microsoft.restricted", RECIPIENT_POLICY, status="5.7.100-138 5.7.140-199 5.7.507 5.7.510 5.7.513 5.7.520"
+        ),
         Rule("microsoft.malformed", MALFORMED_MESSAGE, status="5.7.512"),
         Rule("microsoft.tls", TLS_REQUIRED, status="x.7.320-326 x.4.318"),
         Rule("microsoft.no-such-domain", NO_SUCH_DOMAIN, status="5.4.310"),

@@ -1,7 +1,6 @@
 """Mail server software on the receiving side, by its own turns of phrase: Exchange, Postfix, Exim, Sendmail, qmail …"""
 
 from console.diagnosis.reason import (
-    EXPIRED,
     GREYLISTED,
     IP_BLOCKED,
     MAILBOX_DISABLED,
@@ -101,7 +100,7 @@ EXIM = Table(
             "exim.sender-verify",
             SENDER_REFUSED,
             words="""
-                sender verify failed | verify sender | sender verification | sender callout
+                sender verify failed | verify sender | {sender,postmaster} verification | sender callout
                 verification failed for <@>
             """,
         ),
@@ -176,7 +175,6 @@ QMAIL = Table(
             REMOTE_ERROR,
             words="unable to chdir to maildir | unable to open mailbox | qq write error",
         ),
-        Rule("qmail.too-long", EXPIRED, words="not going to try again"),
     ),
 )
 
@@ -206,11 +204,6 @@ OTHERS = Table(
         Rule("servers.opensmtpd-no-such-user", NO_SUCH_USER, words="invalid recipient"),
         Rule("servers.powermta-no-host", NO_SUCH_DOMAIN, words="no mail hosts for domain | bad destination system"),
         Rule("servers.facebook-policy", RECIPIENT_POLICY, words="due to recipient preferences"),
-        Rule(
-            "servers.postgrey",
-            GREYLISTED,
-            words="postgrey | greylist | graylist | grey list | gray list | grey-list",
-        ),
         Rule("servers.rspamd", SPAM_CONTENT, words="spam message rejected | gtube"),
         Rule("servers.submission", OUR_SUBMISSION_REFUSED, words="submission port | use port 587 | msa port"),
     ),
