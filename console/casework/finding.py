@@ -33,7 +33,8 @@ _QUOTATION = re.compile(r"""((?<=: )".+"|(?<= )\(\d{3}[ -].*\))([.,]?)$""")
 class Proof(NamedTuple):
     """A clause of the verdict with the lines that prove it; none where it says what we cannot know."""
 
-    text: str
+    clause: str
+    text: str  # of it, without the words that it quotes
     quoted: str  # a server's own words at its end
     stop: str  # behind them
     told: tuple[Told, ...]
@@ -123,8 +124,9 @@ def _capital(words: str) -> str:
 def _proof(clause: Clause, told: Mapping[Event, Told]) -> Proof:
     quotation = _QUOTATION.search(clause.text) if clause.events else None
     if not quotation:
-        return Proof(clause.text, "", "", _lines(clause.events, told))
-    return Proof(clause.text[: quotation.start()], quotation[1], quotation[2], _lines(clause.events, told))
+        return Proof(clause.text, clause.text, "", "", _lines(clause.events, told))
+    text = clause.text[: quotation.start()]
+    return Proof(clause.text, text, quotation[1], quotation[2], _lines(clause.events, told))
 
 
 def _lines(events: Iterable[Event], told: Mapping[Event, Told]) -> tuple[Told, ...]:

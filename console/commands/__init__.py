@@ -2,11 +2,12 @@
 
 import click
 
-from console.commands import account, import_log, quarantine, reparse, search
+from console.commands import account, import_log, lookup, quarantine, reparse, search
 
 COMMANDS: tuple[click.Command, ...] = (
     account.group,
     import_log.command,
+    lookup.command,
     quarantine.group,
     reparse.command,
     search.command,
