@@ -34,7 +34,7 @@ def append(writing: Writing, drafts: Sequence[Draft]) -> None:
         )
         began = draft.stays[0].first_at
         for recipient in draft.recipients:
-            recipient_id = recipients_ids.claim(began, str(number), recipient.address)
+            recipient_id = recipients_ids.claim(began, recipient.address, number)
             recipients.append(writing.recipient_row(recipient_id, number, recipient))
     bulk.insert(connection, table_of(Message), messages)
     bulk.insert(connection, table_of(Hop), hops)
@@ -45,7 +45,7 @@ def _append_hops(writing: Writing, draft: Draft, ids: Ids, hops: list[tuple[obje
     """Add the hops of a draft; returns the id of the message, which is that of the first."""
     message = 0
     for stay in draft.stays:
-        number = ids.claim(stay.first_at, stay.host, stay.queue_id)
+        number = ids.claim(stay.first_at, stay.host + stay.queue_id)
         message = message or number
         if stay.queue_id:
             hops.append(writing.hop_row(number, message, stay))

@@ -40,7 +40,8 @@ class Match(NamedTuple):
     hops: tuple[StoredHop | None, ...]
 
 
-NO_MATCH: frozenset[int] = frozenset()
+NEW = Match(frozenset(), ())
+
 
 Sources = Mapping[str, int]  # source ids by host
 Covered = Mapping[int, int]  # source id -> newest second that was read before
@@ -61,12 +62,14 @@ def _match(
     hops: dict[str, list[StoredHop]],
     twins: list[int],
 ) -> Match:
+    if not (twins or draft.origins or any(stay.queue_id in hops for stay in draft.stays)):
+        return NEW
     continued = tuple(_continues(stay, sources[stay.host], hops.get(stay.queue_id, [])) for stay in draft.stays)
     found = {hop.message_id for hop in continued if hop}
     for origin in draft.origins:
         found.update(_origin(draft, origin, sources, hops.get(origin, [])))
     found.update(_handed_over(connection, draft, [twin for twin in twins if twin not in found]))
-    return Match(frozenset(found) if found else NO_MATCH, continued)
+    return Match(frozenset(found), continued) if found else NEW
 
 
 def _may_be_known(stay: Stay, sources: Sources, covered: Covered) -> bool:

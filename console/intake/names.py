@@ -34,9 +34,6 @@ class Dictionary:
 
     def resolve(self, connection: Connection, names: Iterable[str]) -> list[tuple[int, str]]:
         """Make sure that `numbers` has every one of the names; returns those that are new to the database."""
-        if len(self.numbers) > REMEMBERED:
-            self.numbers.clear()
-            names = list(names)
         wanted = {name for name in names if name not in self.numbers}
         for portion in bulk.portions(wanted):
             found = select(self._column, self._table.c.id).where(self._column.in_(portion))
@@ -66,18 +63,30 @@ class Names:
         )
         self.senders = Dictionary(table_of(Sender), "address", lambda n, name: (n, name))
         self.subjects = Dictionary(table_of(Subject), "text", lambda n, name: (n, name))
+        self.domain_of: dict[int, int] = {}  # the domain's number by the address's
 
     def resolve(self, connection: Connection, addresses: set[str], senders: set[str], subjects: set[str]) -> None:
         """Give a number to every name."""
-        self.domains.resolve(connection, {domain_of(address) for address in addresses})
+        unknown = {address for address in addresses if self.addresses.numbers.get(address) not in self.domain_of}
+        self.domains.resolve(connection, {domain_of(address) for address in unknown})
         search_index.index_addresses(connection, self.addresses.resolve(connection, addresses))
+        self.domain_of.update((self.addresses[address], self.domains[domain_of(address)]) for address in unknown)
         self.senders.resolve(connection, senders)
         search_index.index_subjects(connection, self.subjects.resolve(connection, subjects))
 
+    def keep_within_bounds(self) -> None:
+        """Between two transactions: forget all when it has become much."""
+        if max(len(dictionary.numbers) for dictionary in self._all()) > REMEMBERED:
+            self.forget()
+
     def forget(self) -> None:
         """After a rollback: what was added may not be there."""
-        for dictionary in (self.domains, self.addresses, self.senders, self.subjects):
+        for dictionary in self._all():
             dictionary.numbers.clear()
+        self.domain_of.clear()
+
+    def _all(self) -> tuple[Dictionary, ...]:
+        return (self.domains, self.addresses, self.senders, self.subjects)
 
 
 def source_numbers(connection: Connection, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:

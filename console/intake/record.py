@@ -45,6 +45,7 @@ class Door:
 
         Raises sqlalchemy.exc.OperationalError when the database is locked, full or out of reach.
         """
+        self._names.keep_within_bounds()
         with self._engine.connect() as connection:
             try:
                 take_turn(connection)

@@ -85,7 +85,7 @@ def _attach_hops(writing: Writing, matched: Matched, survivors: dict[int, int]) 
     added = []
     for stay, hop, message in pairs:
         if hop is None:
-            added.append(writing.hop_row(ids.claim(stay.first_at, stay.host, stay.queue_id), message, stay))
+            added.append(writing.hop_row(ids.claim(stay.first_at, stay.host + stay.queue_id), message, stay))
         else:
             _extend(writing, hop, stay)
     bulk.insert(writing.connection, table_of(Hop), added)
@@ -176,7 +176,7 @@ def _refresh_recipients(writing: Writing, messages: list[int], drafts: dict[int,
                 gone += same[1:]
                 continue
             gone += same
-            recipient_id = same[0].id if same else ids.claim(second_of(number), str(number), draft.address)
+            recipient_id = same[0].id if same else ids.claim(second_of(number), draft.address, number)
             added.append(writing.recipient_row(recipient_id, number, draft))
         gone += chain.from_iterable(rows.values())
     _remove(writing, gone)

@@ -9,7 +9,6 @@ from console.diagnosis.network import Network
 from console.intake.batch import DraftRecipient, Place, Stay
 from console.intake.figures import Figures
 from console.intake.names import Names
-from console.mail.address import domain_of
 from console.models.bulk import table_of
 from console.models.hop import Hop
 from console.models.message import LINE_BITS, Message, pack_numbers
@@ -49,12 +48,13 @@ class Writing(NamedTuple):
     def recipient_row(self, number: int, message: int, draft: DraftRecipient) -> tuple[int | None, ...]:
         """A row of `recipient`, which is counted in the figures."""
         addresses = self.names.addresses.numbers
-        domain_id = self.names.domains.numbers[domain_of(draft.address)]
+        address_id = addresses[draft.address]
+        domain_id = self.names.domain_of[address_id]
         self.figures.join(number, domain_id, (draft.status, draft.reason))
         return (
             number,
             message,
-            addresses[draft.address],
+            address_id,
             domain_id,
             addresses[draft.original_address] if draft.original_address else None,
             draft.status,
@@ -70,9 +70,9 @@ class Ids:
         wanted = sorted(set(seconds))
         self._taken = {number for table in tables for number in _taken(connection, table, wanted)}
 
-    def claim(self, at: float, *what: str) -> int:
-        """A free id of something that began at `at` (seconds since 1970 UTC)."""
-        identity = time_id(at, *what)
+    def claim(self, at: float, what: str, within: int = 0) -> int:
+        """A free id of something that began at `at` (seconds since 1970 UTC); see `time_id`."""
+        identity = time_id(at, what, within)
         if identity in self._taken:
             identity = next_free(identity, self._taken)
         self._taken.add(identity)

@@ -9,11 +9,12 @@ from zlib import crc32
 
 BITS = 20
 SLOTS = 1 << BITS
+LARGEST_SEED = 0xFFFFFFFF
 
 
-def time_id(at: float, *what: str) -> int:
-    """The id of something that began at `at` (seconds since 1970 UTC)."""
-    return (int(at) << BITS) | (crc32("\0".join(what).encode()) & (SLOTS - 1))
+def time_id(at: float, what: str, within: int = 0) -> int:
+    """The id of something that began at `at` (seconds since 1970 UTC), as a part of the row `within`, if of any."""
+    return (int(at) << BITS) | (crc32(what.encode(), within & LARGEST_SEED) & (SLOTS - 1))
 
 
 def first_id_at(at: float) -> int:
