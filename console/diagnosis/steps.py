@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from console.diagnosis.asked import capital, has_spoken, host_of, server_name
+from console.diagnosis.asked import capital, has_spoken, host_of, server_name, with_host
 from console.diagnosis.hops import Hops
-from console.diagnosis.moment import counted
+from console.diagnosis.moment import times
 from console.diagnosis.network import Network, Role
 from console.diagnosis.reply_rules.reading import masked
 from console.diagnosis.status import Tone
@@ -114,21 +114,22 @@ def _step(events: list[Event], hops: Hops, network: Network, recipient: str) -> 
     last = events[-1]
     kind = Kind.RECEIVED if last.kind in _ARRIVALS else last.kind
     count = 1 if kind is Kind.RECEIVED else len(events)
+    ours = _is_ours(last, hops, network)
     title = _passed_on(last) if hops.is_handover(last) else _title(kind, events, network, recipient)
     return Step(
         kind,
-        title if count == 1 else f"{title}, {counted(count, 'time')}",
+        title if count == 1 else f"{title}, {times(count)}",
         last.reply,
-        Tone.NEUTRAL if hops.is_handover(last) else _TONES.get(kind, Tone.NEUTRAL),
+        Tone.NEUTRAL if kind is Kind.DELIVERED and ours else _TONES.get(kind, Tone.NEUTRAL),
         tuple(events),
         count,
-        _is_ours(last, hops, network),
+        ours,
     )
 
 
 def _is_ours(event: Event, hops: Hops, network: Network) -> bool:
     if event.kind in (Kind.DELIVERED, Kind.DEFERRED, Kind.FAILED):
-        return hops.is_handover(event) or network.role(event) is Role.OWN_HOP
+        return hops.is_handover(event) or network.role(with_host(event)) is Role.OWN_HOP
     return event.kind not in _WITH_THEM
 
 
@@ -152,7 +153,7 @@ def _arrival(events: list[Event]) -> str:
     client = next(
         (event.client or event.client_address for event in events if event.client or event.client_address), ""
     )
-    return f"Our mail server{f' {host}' if host else ''} took it in{f' from {client}' if client else ''}"
+    return f"Our mail server{f' ({host})' if host else ''} took it in{f' from {client}' if client else ''}"
 
 
 def _delivery(event: Event, server: str, network: Network) -> str:

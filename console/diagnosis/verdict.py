@@ -118,15 +118,15 @@ GIVEN_UP = "We have stopped trying, so it will not arrive by itself."
 TRYING = "We go on trying by ourselves until the message expires."
 # Their sentences say that we go on trying.
 _OF_WAITING = frozenset({reason.THROTTLED, reason.GREYLISTED, reason.UNREACHABLE, reason.EXPIRED})
+_NOTHING_TO_DO = _OF_WAITING | {reason.REMOTE_ERROR, reason.UNKNOWN}  # while we go on trying
 
-TEAM_LEAD = "We do: the team lead has to have it put right on our side."
 OPERATOR = "We do: an operator has to look into the log of the next system."
 WHO_ACTS_ON: dict[Fault, str] = {
     Fault.ADDRESS: "The customer: another address is needed.",
     Fault.MAILBOX: "The recipient: the mailbox has to be put in order.",
     Fault.THEIR_SYSTEM: "The recipient's IT department or mail provider.",
     Fault.THEIR_POLICY: "The recipient's IT department: it has to let us through.",
-    Fault.US: "We do: it has to be put right on our side, then sent again.",
+    Fault.US: "We do: it has to be put right on our side.",
     Fault.PROVIDER_SILENT: "The team lead: our provider has to be asked.",
     Fault.UNKNOWN: "We do: somebody has to judge by the server's own words.",
 }
@@ -227,8 +227,7 @@ def _who_acts(telling: Telling) -> str:
     assessment, event = telling.assessment, telling.assessment.decided_by
     if event and assessment.status is status.SENT and telling.network.role(event) is Role.OWN_HOP:
         return OPERATOR
-    if assessment.retrying and assessment.reason is reason.OUR_SUBMISSION_REFUSED:
-        return TEAM_LEAD
-    if assessment.status in (status.HARD_BOUNCED, status.SOFT_BOUNCED):
+    by_reason = assessment.status in (status.HARD_BOUNCED, status.SOFT_BOUNCED)
+    if by_reason or (assessment.retrying and assessment.reason not in _NOTHING_TO_DO):
         return WHO_ACTS_ON[assessment.reason.fault]
     return assessment.status.who_acts
