@@ -80,6 +80,7 @@ TABLES: tuple[Table, ...] = (
 
 _RULEBOOK = Rulebook(TABLES)
 _SUCCESS = Rule("success", NO_REASON)
+_NOTHING_SAID = Rule("nothing-said", NO_REASON)
 _UNMATCHED = Rule("unmatched", UNKNOWN)
 
 
@@ -106,6 +107,8 @@ def _ruling(words: str, enhanced_status: str, receiver: str) -> Ruling:
     reply = reading(words, enhanced_status)
     if "2xx" in reply.codes:
         return Ruling(NO_REASON, _SUCCESS.id)
+    if not reply.statuses and not words.strip():
+        return Ruling(NO_REASON, _NOTHING_SAID.id)
     rule = _RULEBOOK.first(reply, receiver) or _UNMATCHED
     return Ruling(rule.reason, rule.id, block_list_in(reply.text), retry_after_in(reply.text))
 

@@ -39,7 +39,7 @@ CHINA = Table(
         Rule(
             "china.authentication",
             AUTHENTICATION,
-            words="mi:spf | mi:dkm | mi:dma | spf | dmarc | dkim | domain owner",
+            words="mi:spf | mi:dkm | mi:dma | ␣spf | dmarc | dkim | domain owner",
         ),
         Rule("china.full", MAILBOX_FULL, words="mailbox*full | quota | mailbox space"),
         Rule(

@@ -45,7 +45,7 @@ UNITED_INTERNET = Table(
     rules=(
         Rule("united-internet.reverse-dns", NO_REVERSE_DNS, words="dns ptr | ptr resource record"),
         Rule("united-internet.sender-domain", SENDER_REFUSED, words="dns mx or a | sender address | sender domain"),
-        Rule("united-internet.authentication", AUTHENTICATION, words="dmarc | spf | dkim"),
+        Rule("united-internet.authentication", AUTHENTICATION, words="dmarc | ␣spf | dkim"),
         Rule(
             "united-internet.full",
             MAILBOX_FULL,
@@ -141,7 +141,7 @@ RUSSIA = Table(
                 user not found | no such user | invalid mailbox | unknown user | non-local recipient
             """,
         ),
-        Rule("russia.authentication", AUTHENTICATION, words="dmarc | spf | dkim"),
+        Rule("russia.authentication", AUTHENTICATION, words="dmarc | ␣spf | dkim"),
         Rule("russia.reverse-dns", NO_REVERSE_DNS, words="generic ptr | dynamic ip | ␣ptr"),
         Rule("russia.rate", THROTTLED, words="ratelimit | rate limit | too many | try again later | limit exceeded"),
         Rule("russia.greylisted", GREYLISTED, words="come back later | greylist", codes="4xx"),

@@ -164,7 +164,7 @@ BARRACUDA = Table(
                 barracuda reputation | barracudacentral | poor reputation | client host*blocked | blocked using
             """,
         ),
-        Rule("barracuda.spam", SPAM_CONTENT, words="spam | content | intent | ube | bulk | rejected due to"),
+        Rule("barracuda.spam", SPAM_CONTENT, words="spam | content | intent | ␣ube | bulk | rejected due to"),
         Rule("barracuda.sender", SENDER_REFUSED, words="sender*blocked | sender*rejected | envelope sender"),
         Rule("barracuda.recipient-policy", RECIPIENT_POLICY, words=":blocked | recipients*blocked | quarantine"),
         Rule("barracuda.rate", THROTTLED, words="rate control | too many | deferred", codes="4xx"),
@@ -179,7 +179,7 @@ TREND_MICRO = Table(
         Rule(
             "trend-micro.ip-blocked",
             IP_BLOCKED,
-            words="reputation | mail-abuse | ers- | blocked using | rbl | qil | blocked by",
+            words="reputation | mail-abuse | ers-{rbl,dul,qil} | blocked using | ␣rbl | ␣qil | blocked by",
         ),
         Rule("trend-micro.threat", VIRUS_OR_ATTACHMENT, words="virus | malware | ransomware"),
         Rule("trend-micro.spam", SPAM_CONTENT, words="spam | content"),

@@ -5,6 +5,7 @@ from console.diagnosis.reason import (
     EXPIRED,
     MALFORMED_MESSAGE,
     MESSAGE_TOO_LARGE,
+    NO_REASON,
     NO_SUCH_DOMAIN,
     OUR_SUBMISSION_REFUSED,
     REMOTE_ERROR,
@@ -16,6 +17,8 @@ from console.diagnosis.reply_rules.rule import Rule, Table
 LOCAL = Table(
     "local",
     (
+        # Exim did not try, since it had failed at this host a while ago: why, an earlier line tells.
+        Rule("local.not-tried", NO_REASON, words="retry time not reached", codes="none"),
         Rule(
             "local.null-mx",
             ACCEPTS_NO_MAIL,
@@ -105,7 +108,7 @@ LOCAL = Table(
             "local.smtputf8",
             REMOTE_ERROR,
             words="""
-                smtputf8 is required | does not support smtputf8 | smtputf8 not supported | internationalized
+                smtputf8 is required | utf8 support required | does not support smtputf8 | smtputf8 not supported | internationalized
                 internationalised | utf-8 addresses | eai not supported
             """,
         ),
@@ -123,6 +126,16 @@ LOCAL = Table(
             words="""
                 sasl authentication failed | sasl authentication failure | could not retrieve credentials
             """,
+        ),
+        # The delivery agent of our own MTA stumbled over a setting.
+        Rule(
+            "local.delivery-agent",
+            REMOTE_ERROR,
+            words="""
+                child process of | never_users | tainted | failed to expand | not an absolute path | is not absolute
+                error in filter file | transport filter
+            """,
+            codes="none",
         ),
         Rule("local.long-lines", MALFORMED_MESSAGE, words="lines too long for transport"),
         Rule(
@@ -150,7 +163,7 @@ LOCAL = Table(
                 unable to connect | failed to connect | establish an smtp connection | not able to establish
                 network error on destination | no answer from host | no response from | did not respond
                 not responding | was unable to contact | could not be contacted | all hosts*failing for a long time
-                have been failing for a long time | no host available | retry time not reached | no valid hosts
+                have been failing for a long time | no host available | no valid hosts
                 destination seem | no mx hosts
             """,
             codes="none",

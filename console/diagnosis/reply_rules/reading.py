@@ -12,11 +12,12 @@ from console.mail.reply import read_reply
 MASK = "#"
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'=|/]*@[\w.-]*\w")
 _TOKEN = re.compile(
-    r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)"  # IPv4
-    r"|(?<![\w:])(?:[\da-fA-F]{0,4}:){3,7}[\da-fA-F.]{0,15}"  # IPv6
-    r"|(?<![\w-])[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}(?![\w-])"  # UUID
-    r"|(?<![^\W_])(?=[a-zA-Z]*\d[a-zA-Z]*\d)(?=\d*[a-zA-Z])[a-zA-Z\d]{8,}(?![^\W_])"  # queue ID
-    r"|\d{6,}"
+    r"(?<![^\W_])(?=[a-zA-Z]*\d)(?:"  # from the beginning of a run of letters and digits
+    r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)"  # IPv4
+    r"|(?:[\da-fA-F]{1,4}:){2,7}[\da-fA-F:.]*"  # IPv6
+    r"|(?=[a-zA-Z]*\d[a-zA-Z]*\d)(?=\d*[a-zA-Z])[a-zA-Z\d]{8,}(?![^\W_])"  # queue ID, UUID
+    r"|\d{6,}(?![^\W_])"
+    r")"
 )
 _LONGEST = 4000  # characters that are read; a reply line of RFC 5321 has 512 octets
 

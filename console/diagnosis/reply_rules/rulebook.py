@@ -1,31 +1,45 @@
 """All tables made ready: finds the first rule that fits without trying each of them.
 
-A thousand phrases are too many to look for one by one. Each phrase is filed under the three letters of it that occur in
-the fewest phrases; only those whose three letters are in the text are looked for.
+A thousand phrases are too many to look for one by one. Each phrase is filed under the four letters of it that occur in
+the fewest phrases; only those whose four letters are in the text are looked for.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from console.diagnosis.reply_rules.reading import Reading
 from console.diagnosis.reply_rules.rule import Rule, Table
 
 GAP = ".{0,60}?"
-_GRAM = 3
+_GRAM = 4
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 class _Phrase:
-    """Words that are in a text or not."""
+    """Words that are in a text or not. Most are never found, so a pattern is made when it is first needed."""
 
     def __init__(self, words: str) -> None:
-        self.words = words
-        self.pattern = re.compile(GAP.join(map(re.escape, words.split("*")))) if "*" in words else None
+        self.parts = words.split("*")
+        self._plain = "" if "*" in words else words
 
     def __call__(self, text: str) -> bool:
-        return self.words in text if self.pattern is None else self.pattern.search(text) is not None
+        if self._plain:
+            return self._plain in text
+        return all(part in text for part in self.parts) and self._pattern.search(text) is not None
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(GAP.join(map(re.escape, self.parts)))
+
+    def grams(self) -> list[str]:
+        """The runs of four characters that are in every text with these words."""
+        grams = [part[at : at + _GRAM] for part in self.parts for at in range(len(part) - _GRAM + 1)]
+        if not grams:
+            raise ValueError(f"{'*'.join(self.parts)!r} has no four characters in a row")
+        return grams
 
 
 class _Entry(NamedTuple):
@@ -40,12 +54,12 @@ class _Entry(NamedTuple):
     commands: frozenset[str]
 
     def fits(self, reading: Reading, receivers: frozenset[str]) -> bool:
+        """Whether the other conditions hold too, when a phrase of the rule was found."""
         return (
             (not self.receiver or self.receiver in receivers)
             and not (self.statuses and self.statuses.isdisjoint(reading.statuses))
             and not (self.codes and self.codes.isdisjoint(reading.codes))
             and not (self.commands and reading.command not in self.commands)
-            and (not self.phrases or any(phrase(reading.text) for phrase in self.phrases))
             and not any(phrase(reading.text) for phrase in self.unless)
         )
 
@@ -64,12 +78,17 @@ class Rulebook:
         """The first rule that fits a reply of that receiver (a name from `receiver`, or "")."""
         told = (name for mark, name in self._marks if mark in reading.text)
         receivers = frozenset((receiver, self.receiver(reading.host), *told))
-        text = reading.text
+        found = sorted(set(self._found(reading)))
+        return next((self._entries[at].rule for at in found if self._entries[at].fits(reading, receivers)), None)
+
+    def _found(self, reading: Reading) -> Iterator[int]:
+        """Positions of the rules of which a phrase, or where they have none a code, is there."""
+        text, index = reading.text, self._index
         keys = {text[at : at + _GRAM] for at in range(len(text) - _GRAM + 1)} | reading.statuses | reading.codes
-        found = {position for key in keys & self._index.keys() for position in self._index[key]}
-        return next(
-            (self._entries[at].rule for at in sorted(found) if self._entries[at].fits(reading, receivers)), None
-        )
+        for key in keys:
+            for phrase, position in index.get(key, ()):
+                if phrase is None or phrase(text):
+                    yield position
 
     def receiver(self, host: str) -> str:
         """The table of a receiving host, found by its domain; "" where there is none."""
@@ -113,20 +132,17 @@ def _statuses(pattern: str) -> Iterator[str]:
     return (f"{each}.{subject}.{last}" for each in ("45" if class_ == "x" else class_) for last in details)
 
 
-def _index(entries: tuple[_Entry, ...]) -> dict[str, list[int]]:
-    """Keys of which one must be in a reading, with the positions of the rules that then may fit."""
-    common = Counter(gram for entry in entries for phrase in entry.phrases for gram in _grams(phrase))
-    index = defaultdict(list)
+def _index(entries: tuple[_Entry, ...]) -> dict[str, list[tuple[_Phrase | None, int]]]:
+    """Where to look: each phrase under its rarest four letters, each rule without phrases under its codes."""
+    common = Counter(gram for entry in entries for phrase in entry.phrases for gram in phrase.grams())
+    index: dict[str, list[tuple[_Phrase | None, int]]] = defaultdict(list)
     for position, entry in enumerate(entries):
-        keys = [min(_grams(phrase), key=common.__getitem__) for phrase in entry.phrases]
-        for key in keys or entry.statuses or entry.codes or _refuse(entry.rule):
-            index[key].append(position)
+        for phrase in entry.phrases:
+            index[min(phrase.grams(), key=common.__getitem__)].append((phrase, position))
+        if not entry.phrases:
+            for code in entry.statuses or entry.codes or _refuse(entry.rule):
+                index[code].append((None, position))
     return dict(index)
-
-
-def _grams(phrase: _Phrase) -> list[str]:
-    parts = phrase.words.split("*")
-    return [part[at : at + _GRAM] for part in parts for at in range(len(part) - _GRAM + 1)]
 
 
 def _refuse(rule: Rule) -> list[str]:

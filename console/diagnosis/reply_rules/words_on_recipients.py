@@ -69,7 +69,7 @@ ON_RECIPIENTS = Table(
             RECIPIENT_POLICY,
             words="""
                 not subscribed | {not,non}{ ,-}{a member,member,subscriber} | members only | only members | only subscribers
-                {allowed,permission} to post | moderated
+                {allowed,permission} to post | moderated | closed {mailing list,group}
             """,
             unless="of domain",
         ),
