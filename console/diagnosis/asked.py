@@ -54,7 +54,9 @@ def words(event: Event, limit: int = 120) -> str:
 
 def plain_words(reply: Reply) -> str:
     """A reply as its server gave it: code, enhanced status code and text."""
-    return " ".join(part for part in (str(reply.code or ""), reply.enhanced_status, reply.text) if part)
+    if reply.code is None:
+        return reply.text  # a status code alone stands in the text
+    return " ".join(part for part in (str(reply.code), reply.enhanced_status, reply.text) if part)
 
 
 def shortened(text: str, limit: int) -> str:

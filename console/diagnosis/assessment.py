@@ -77,7 +77,6 @@ WHOEVER_SAYS_SO = frozenset(
         reason.NO_SUCH_USER,
         reason.NO_SUCH_DOMAIN,
         reason.MOVED,
-        reason.MAILBOX_DISABLED,
         reason.ACCEPTS_NO_MAIL,
         reason.SUPPRESSED,
         reason.MAILBOX_FULL,

@@ -90,10 +90,10 @@ def fold(trail: Sequence[Event], network: Network, recipient: str = "") -> list[
     rows: list[list[Event]] = []
     arrivals: dict[str, list[Event]] = {}
     for event in dict.fromkeys(trail):
-        if event.kind in _ARRIVALS and event.queue_id in arrivals:
+        if _is_of_arrival(event, hops) and event.queue_id in arrivals:
             arrivals[event.queue_id].append(event)
-        elif rows and event.kind in _FOLDED and _same(rows[-1][-1], event):
-            rows[-1].append(event)
+        elif same := _row_of_the_same(rows, event):
+            same.append(event)
         else:
             rows.append([event])
             if event.kind in _ARRIVALS:
@@ -101,8 +101,26 @@ def fold(trail: Sequence[Event], network: Network, recipient: str = "") -> list[
     return [_step(row, hops, network, recipient) for row in rows]
 
 
+def _is_of_arrival(event: Event, hops: Hops) -> bool:
+    return event.kind in _ARRIVALS or (event.kind is Kind.REQUEUED and hops.depth(event.queue_id) > 0)
+
+
+def _row_of_the_same(rows: list[list[Event]], event: Event) -> list[Event] | None:
+    """The row that the event repeats: the last one, but for notifications that were sent in between."""
+    if event.kind not in _FOLDED:
+        return None
+    for row in reversed(rows):
+        if _same(row[-1], event):
+            return row
+        if row[-1].kind is not Kind.NOTIFIED:
+            return None
+    return None
+
+
 def _same(one: Event, other: Event) -> bool:
-    return one.kind is other.kind and one.queue_id == other.queue_id and _gist(one) == _gist(other)
+    if one.kind is not other.kind or one.queue_id != other.queue_id:
+        return False
+    return one.kind is Kind.NOTIFIED or _gist(one) == _gist(other)
 
 
 def _gist(event: Event) -> tuple[str, tuple[str, ...]]:
@@ -112,7 +130,7 @@ def _gist(event: Event) -> tuple[str, tuple[str, ...]]:
 
 def _step(events: list[Event], hops: Hops, network: Network, recipient: str) -> Step:
     last = events[-1]
-    kind = Kind.RECEIVED if last.kind in _ARRIVALS else last.kind
+    kind = Kind.RECEIVED if events[0].kind in _ARRIVALS else last.kind
     count = 1 if kind is Kind.RECEIVED else len(events)
     ours = _is_ours(last, hops, network)
     title = _passed_on(last) if hops.is_handover(last) else _title(kind, events, network, recipient)

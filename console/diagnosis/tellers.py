@@ -129,8 +129,6 @@ def _waiting(telling: Telling, put_offs: Sequence[Event], first: Event, last: Ev
 
 # --- it did not arrive
 
-_NO_SERVER = frozenset({reason.NO_SUCH_DOMAIN, reason.ACCEPTS_NO_MAIL})
-
 
 def _refused(telling: Telling) -> Iterator[Clause]:
     event = telling.decided_by
@@ -140,7 +138,10 @@ def _refused(telling: Telling) -> Iterator[Clause]:
         yield Clause(f"It was returned {telling.when(event)}{said(event)}", (event,))
     elif has_spoken(event):
         yield from story(telling, f"{telling.server(event)} refused it {telling.when(event)}{said(event)}", event)
-    elif telling.assessment.reason in _NO_SERVER:
+    elif telling.assessment.reason is reason.ACCEPTS_NO_MAIL:
+        ending = f"{telling.facts.domain} declares that it takes no mail; we gave up {telling.when(event)}{said(event)}"
+        yield from story(telling, ending, event)
+    elif telling.assessment.reason is reason.NO_SUCH_DOMAIN:
         ending = f"no mail server for {telling.facts.domain} could be found {telling.when(event)}{said(event)}"
         yield from story(telling, ending, event)
     else:

@@ -99,8 +99,9 @@ def story(telling: Telling, ending: str, *proof: Event) -> Iterator[Clause]:
     handovers, put_offs = telling.handovers(), [event for event in telling.put_offs if event not in proof]
     joined = telling.arrival is not None and not handovers and not put_offs
     if telling.arrival:
-        start = f"It reached our mail server {telling.when(telling.arrival)}"
-        yield Clause(f"{start} and" if joined else f"{start}.", (telling.arrival,))
+        at_once = joined and bool(proof) and int(proof[0].at) == int(telling.arrival.at)
+        when = "" if at_once else f" {telling.when(telling.arrival)}"  # the ending names the same second
+        yield Clause(f"It reached our mail server{when}{' and' if joined else '.'}", (telling.arrival,))
     if handovers:
         yield Clause(passed_on(telling, handovers), handovers)
     if put_offs:

@@ -39,6 +39,21 @@ def test_answers_that_differ_only_in_numbers_and_ids_are_the_same() -> None:
     assert len(rows(*(deferred(f"14:0{number}:00", "4.7.1", words) for number, words in enumerate(said)))) == 1
 
 
+def test_notifications_between_two_attempts_do_not_part_them() -> None:
+    notices = [
+        event(Kind.NOTIFIED, "14:05:00", reply=words, linked_queue_id=words) for words in ("sender", "postmaster")
+    ]
+    steps = rows(deferred("14:02:12", "4.7.1", GREY), *notices, deferred("14:08:12", "4.7.1", GREY))
+    assert [(step.kind, step.times) for step in steps] == [(Kind.DEFERRED, 2), (Kind.NOTIFIED, 2)]
+
+
+def test_a_message_queued_anew_is_told_once() -> None:
+    old = [*IN, event(Kind.REQUEUED, "14:04:00")]
+    told_of_new = event(Kind.REQUEUED, "14:05:00", queue_id="9B00C", linked_queue_id="4F2C1")
+    steps = rows(*old, received("14:05:00", recipient=ALICE, queue_id="9B00C"), told_of_new)
+    assert [step.kind for step in steps] == [Kind.RECEIVED, Kind.REQUEUED, Kind.RECEIVED]
+
+
 def test_another_answer_is_another_row() -> None:
     assert len(rows(deferred("14:02:12", "4.7.1", GREY), unreached("14:08:12", "4.4.1", REFUSED))) == 2
 
