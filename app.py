@@ -57,6 +57,8 @@ def create_app(settings: Settings | None = None) -> Flask:
             schema.upgrade(db.engine)
         except SQLAlchemyError as error:
             raise starting.explain(error, settings) from error
+        except schema.NewerDatabase as newer:
+            raise CannotStart(str(newer)) from newer
         _put_together(app, settings)
     return app
 
@@ -93,7 +95,7 @@ def _put_together(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-    admin = Admin(name="Postdesk", url="/", index_view=HOME(), csp_nonce_generator=security_headers.nonce)
+    admin = Admin(name="Postdesk", url="/", index_view=HOME())
     for page in PAGES:
         admin.add_view(page())
     # What stands before every request, in this order.

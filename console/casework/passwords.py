@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 
-from zxcvbn import zxcvbn
+from zxcvbn import zxcvbn  # type: ignore[import-untyped]
 
 LEAST_LENGTH = 12
 GREATEST_LENGTH = 256

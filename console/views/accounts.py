@@ -106,4 +106,4 @@ class AccountsPage(RecordsPage):
 
 def _last_sign_ins() -> dict[int, Any]:
     newest = select(SignIn.account_id, func.max(SignIn.began_at)).group_by(SignIn.account_id)
-    return {account_id: at for account_id, at in db.session.execute(newest)}
+    return dict(db.session.execute(newest).all())

@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Flask, current_app, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_security.utils import validate_redirect_url
+
+from console.views.onward import onward
 
 THEMES = ("system", "light", "dark")
 A_YEAR = 365 * 24 * 3600
@@ -13,8 +14,8 @@ blueprint = Blueprint("appearance", __name__)
 @blueprint.post("/appearance")
 def choose() -> ResponseReturnValue:
     """Keep the choice and go back to the page."""
-    theme, back = request.form.get("theme", ""), request.form.get("back", "/")
-    response = redirect(back if validate_redirect_url(back) else "/", 303)
+    theme = request.form.get("theme", "")
+    response = redirect(onward(request.form.get("back")), 303)
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
     response.set_cookie("theme", theme if theme in THEMES else "system", A_YEAR, secure=secure, samesite="Lax")
     return response

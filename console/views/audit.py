@@ -17,7 +17,6 @@ from console.views.filters import Choice, Day
 from console.views.guard import RecordsPage
 from console.views.shell import reader
 
-
 AT_A_TERMINAL = "0"
 
 
@@ -27,7 +26,7 @@ def _actors() -> list[tuple[str, str]]:
 
 
 def _actions() -> list[tuple[str, str]]:
-    return sorted(((action.value, label) for action, label in ACTION_LABELS.items()), key=lambda pair: pair[1])
+    return sorted(((str(action), label) for action, label in ACTION_LABELS.items()), key=lambda pair: pair[1])
 
 
 def _details(view: Any, context: Any, entry: AuditEntry, name: str) -> Markup:

@@ -44,8 +44,8 @@ def both_times(at: Moment, zone: ZoneInfo | None = None) -> Markup:
 
 
 def _day(at: datetime) -> str:
-    year = "" if at.year == datetime.now(at.tzinfo).year else f" {at.year}"
-    return f"{at.day} {at:%b}{year}"
+    year = "" if at.year == datetime.now(at.tzinfo).year else f"\N{NO-BREAK SPACE}{at.year}"
+    return f"{at.day}\N{NO-BREAK SPACE}{at:%b}{year}"
 
 
 _STYLES: dict[str, Callable[[datetime], str]] = {

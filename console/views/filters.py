@@ -8,6 +8,7 @@ from flask_admin.contrib.sqla.filters import BaseSQLAFilter
 
 from console.views.shell import reader_zone
 
+YEARS = range(1970, 2200)
 Options = Callable[[], list[tuple[str, str]]]
 
 
@@ -16,6 +17,7 @@ class Choice(BaseSQLAFilter):
 
     def __init__(self, column: Any, name: str, offered: Options) -> None:
         super().__init__(column, name, options=offered)
+        self.offered = offered
 
     def operation(self) -> str:
         """As the address says it."""
@@ -23,7 +25,7 @@ class Choice(BaseSQLAFilter):
 
     def clean(self, value: str) -> str:
         """Raises ValueError for what was not offered."""
-        if value and value not in dict(self.get_options(None) or ()):
+        if value and value not in dict(self.offered()):
             raise ValueError(value)
         return value
 
@@ -47,7 +49,10 @@ class Day(BaseSQLAFilter):
         """The moment that bounds the rows. Raises ValueError for what is no day."""
         if not value:
             return None
-        day = date.fromisoformat(value) + timedelta(days=int(self.through))
+        day = date.fromisoformat(value)
+        if day.year not in YEARS:
+            raise ValueError(value)
+        day += timedelta(days=int(self.through))
         return datetime.combine(day, time(), reader_zone())
 
     def apply(self, query: Any, value: datetime | None, alias: Any = None) -> Any:

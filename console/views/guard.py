@@ -7,11 +7,10 @@ from flask_admin.contrib.sqla import ModelView
 from flask_admin.form import BaseForm
 
 from console.database import db
-from console.models.base import Base
 from console.views.shell import Page, Place, opens
 
 LAST_PAGE = 5000
-LONGEST_ID = 18  # digits that fit 64 bits
+LARGEST_ID = 2**31 - 1  # of an integer column of PostgreSQL
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -20,8 +19,18 @@ def formula_safe(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
-class Guard:
-    """Stands before ModelView: bad input is 400 or 404, never 500, and nothing changes until a view says so."""
+class RecordsPage(Page, ModelView):
+    """A page over one table. Subclasses set `model_class` besides what `Page` asks for.
+
+    Bad input is 400 or 404 and never 500. Nothing changes until a page says so, and the routes of what is not
+    allowed do not exist.
+    """
+
+    model_class: Any  # of `console.models`, with an `id`
+    place = Place.ADMINISTRATION
+    form = BaseForm  # without a field: nothing is written but by the verbs of `casework`
+    empty_title = "Nothing here"
+    empty_words = ""
 
     can_create = can_edit = can_delete = can_export = False
     can_set_page_size = False
@@ -32,50 +41,11 @@ class Guard:
     page_size = 50
     simple_list_pager = True  # else every page counts the whole table
 
-    def get_one(self, id: Any) -> Any:
-        """The record if the list would show it; 404 if not.
-
-        Flask-Admin opens what `get_query` hides, and takes `1,2`, `abc` and NUL to the database.
-        """
-        view: Any = self
-        well_formed = isinstance(id, str) and id.isascii() and id.isdigit() and len(id) <= LONGEST_ID
-        found = view.get_query().filter(view.model.id == int(id)).one_or_none() if well_formed else None
-        return found or abort(404)
-
-    def _get_list_extra_args(self) -> Any:
-        arguments = super()._get_list_extra_args()  # type: ignore[misc]
-        arguments.page = min(max(arguments.page or 0, 0), LAST_PAGE)
-        return arguments
-
-    def _get_list_filter_args(self) -> Any:
-        known = self._filter_args or {}  # type: ignore[attr-defined]
-        for name in request.args:
-            if name.startswith("flt") and name[3:].partition("_")[2] not in known:
-                abort(400)  # else the filter is dropped, and an old link shows all rows
-        return super()._get_list_filter_args()  # type: ignore[misc]
-
-    def get_export_value(self, model: Any, name: str) -> Any:
-        """The cell of an export."""
-        return formula_safe(super().get_export_value(model, name))  # type: ignore[misc]
-
-
-class RecordsPage(Guard, Page, ModelView):
-    """A page over one table. Subclasses set `model_class` besides what `Page` asks for.
-
-    The routes of what is not allowed do not exist.
-    """
-
-    model_class: type[Base]
-    place = Place.ADMINISTRATION
-    form = BaseForm  # without a field: nothing is written but by the verbs of `casework`
-    empty_title = "Nothing here"
-    empty_words = ""
-
     def __init__(self) -> None:
         ModelView.__init__(
             self, self.model_class, db, name=self.title, endpoint=self.name_of_endpoint, url=self.address
         )
-        self._urls = [route for route in type(self)._urls if self._offers(route[1])]
+        self._urls = [route for route in self._urls if self._offers(route[1])]
 
     def _offers(self, method: str) -> bool:
         """Whether what Flask-Admin exposes is wanted here; our own methods always are."""
@@ -107,3 +77,30 @@ class RecordsPage(Guard, Page, ModelView):
             }
             for index, filter in enumerate(self._filters or ())
         ]
+
+    def get_one(self, id: Any) -> Any:
+        """The record if the list would show it; 404 if not.
+
+        Flask-Admin opens what `get_query` hides, and takes `1,2`, `abc` and NUL to the database.
+        """
+        number = int(id) if isinstance(id, str) and id.isascii() and id.isdigit() and len(id) < 12 else None
+        if number is None or number > LARGEST_ID:
+            abort(404)
+        found = self.get_query().filter(self.model_class.id == number).one_or_none()
+        return found or abort(404)
+
+    def _get_list_extra_args(self) -> Any:
+        arguments = super()._get_list_extra_args()
+        arguments.page = min(max(arguments.page or 0, 0), LAST_PAGE)
+        return arguments
+
+    def _get_list_filter_args(self) -> Any:
+        known = self._filter_args or {}
+        for name in request.args:
+            if name.startswith("flt") and name[3:].partition("_")[2] not in known:
+                abort(400)  # else the filter is dropped, and an old link shows all rows
+        return super()._get_list_filter_args()
+
+    def get_export_value(self, model: Any, name: Any) -> Any:
+        """The cell of an export."""
+        return formula_safe(super().get_export_value(model, name))

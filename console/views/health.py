@@ -2,11 +2,11 @@
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from console.casework import quarantine
 from console.database import db
-from console.models.quarantine import Quarantined
+from console.models import schema
 
 blueprint = Blueprint("health", __name__)
 
@@ -20,8 +20,10 @@ def alive() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 def ready() -> ResponseReturnValue:
     """The database answers and has the schema of this code; and how many lines wait in the quarantine."""
-    waiting = select(func.count()).select_from(Quarantined).where(Quarantined.resolved_at.is_(None))
     try:
-        return {"status": "ok", "database": "ok", "quarantine": db.session.scalar(waiting)}
+        current = schema.is_current(db.session.connection())
+        waiting = quarantine.total(db.session)
     except SQLAlchemyError:
         return {"status": "not ready", "database": "does not answer"}, 503
+    found = {"database": "ok", "migrations": "ok" if current else "not those of this version", "quarantine": waiting}
+    return ({"status": "ok"} | found, 200) if current else ({"status": "not ready"} | found, 503)

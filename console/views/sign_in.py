@@ -18,6 +18,7 @@ from console.casework.sign_ins import digest
 from console.database import db
 from console.models.account import Account, Role
 from console.models.base import utc_now
+from console.views.onward import onward
 
 REFUSED = "That sign-in did not work. Check the e-mail address and the password. After several tries, wait 15 minutes."
 
@@ -43,7 +44,7 @@ CONFIG: dict[str, Any] = {
 }
 
 
-class PasswordRules(PasswordUtil):  # type: ignore[misc]
+class PasswordRules(PasswordUtil):
     """`casework.passwords`, as Flask-Security asks for it."""
 
     def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:
@@ -52,12 +53,16 @@ class PasswordRules(PasswordUtil):  # type: ignore[misc]
         return passwords.faults(password, (user.email, user.name)) or None, passwords.normalise(password)
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """The sign-in form: attempts are counted, and every refusal reads and lasts the same."""
 
-    remember = None
+    remember = None  # type: ignore[assignment]
 
-    def validate(self, **kwargs: Any) -> bool:
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.next.data = onward(self.next.data)
+
+    def validate(self, extra_validators: Any = None, **kwargs: Any) -> bool:
         """Whether this account may sign in with this password, now and from here."""
         email = str(self.email.data or "").strip().lower()
         attempt = attempt_of(email)
@@ -65,7 +70,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         if not sign_in_attempts.admit(db.session, attempt, account, utc_now()):
             hash_password(str(self.password.data))  # takes as long as looking at the password would
             return self._refuse()
-        if not super().validate(**kwargs):
+        if not super().validate(extra_validators=extra_validators, **kwargs):
             audit.record(db.session, account.email if account else "unknown", Action.SIGN_IN_FAIL)
             db.session.commit()
             return self._refuse()
