@@ -16,6 +16,7 @@ from console.mail.address import normalise
 from console.mail.event import Event
 from console.models.address import Address
 from console.models.hop import Hop
+from console.models.joined_message import JoinedMessage
 from console.models.message import Message
 from console.models.recipient import Recipient
 from console.models.sender import Sender
@@ -106,9 +107,9 @@ class Investigation:
 
 
 def find(session: Session, number: int) -> int | None:
-    """The id of the message with this id, or of the one that the hop with this id belongs to."""
+    """The id of the message with this id, or of the one that it was joined to."""
     return session.scalar(select(Message.id).where(Message.id == number)) or session.scalar(
-        select(Hop.message_id).where(Hop.id == number)
+        select(JoinedMessage.message_id).where(JoinedMessage.id == number)
     )
 
 

@@ -11,10 +11,10 @@ import zstandard
 
 from console.intake.batch import PLACE_BITS, Block, Place
 
-LINES_A_BLOCK = 1000
+LINES_A_BLOCK = 2000
 SILENCE = 900  # seconds
 BACKWARDS = 60  # seconds a log may step back within a block: daemons write a little out of order
-COMPRESSION = 5  # of zstandard's 22 levels; higher ones cost much time for little
+COMPRESSION = 3  # of zstandard's 22 levels; higher ones cost much time for little
 
 
 class BlockWriter:

@@ -24,10 +24,10 @@ from console.models.message import Message, unpack_references
 class StoredHop(NamedTuple):
     """A row of `hop`."""
 
+    queue_id: str
     id: int
     message_id: int
     source_id: int
-    queue_id: str
     began_at: int
     headed: bool
     ended: bool

@@ -2,7 +2,7 @@
 
 The outcome does not depend on the order in which evidence came in, since nothing is added to a status: it is
 worked out anew. Two stored messages that turn out to be one are joined under the older one's id; the other id
-stays an address of it, as that of one of its hops.
+stays an address of it (`joined_message`).
 """
 
 from collections import defaultdict
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from console.intake.assembly import facts, recipients_of
 from console.intake.batch import Draft, DraftRecipient, Stay
@@ -20,6 +20,7 @@ from console.intake.writing import Writing, message_ids, recipient_ids
 from console.models import bulk
 from console.models.bulk import table_of
 from console.models.hop import Hop
+from console.models.joined_message import JoinedMessage
 from console.models.message import Message, unpack_references
 from console.models.recipient import Recipient
 from console.models.time_id import second_of
@@ -72,6 +73,13 @@ def _join(writing: Writing, survivors: dict[int, int], news: dict[int, list[byte
         writing.connection.execute(update(Hop).where(Hop.message_id == number).values(message_id=survivor))
         writing.connection.execute(update(Recipient).where(Recipient.message_id == number).values(message_id=survivor))
         writing.connection.execute(delete(Message).where(Message.id == number))
+        _keep_address(writing, number, survivor)
+
+
+def _keep_address(writing: Writing, number: int, survivor: int) -> None:
+    given_up = update(JoinedMessage).where(JoinedMessage.message_id == number)
+    writing.connection.execute(given_up.values(message_id=survivor))
+    writing.connection.execute(insert(JoinedMessage).values(id=number, message_id=survivor))
 
 
 def _attach_hops(writing: Writing, matched: Matched, survivors: dict[int, int]) -> None:
@@ -100,7 +108,7 @@ def _extend(writing: Writing, hop: StoredHop, stay: Stay) -> None:
     )
     if after != before:
         values = {"began_at": began_at, "headed": headed, "ended": ended}
-        writing.connection.execute(update(Hop).where(Hop.id == hop.id).values(values))
+        writing.connection.execute(update(Hop).where(Hop.queue_id == hop.queue_id, Hop.id == hop.id).values(values))
 
 
 def _add_evidence(writing: Writing, news: dict[int, list[bytes]]) -> None:

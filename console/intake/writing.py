@@ -1,21 +1,23 @@
 """What every step of one transaction of the door shares."""
 
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, func, select
 
 from console.diagnosis.network import Network
-from console.intake.batch import DraftRecipient, Place, Stay
+from console.intake.batch import PLACE_BITS, DraftRecipient, Place, Stay
 from console.intake.figures import Figures
 from console.intake.names import Names
 from console.models.bulk import table_of
 from console.models.hop import Hop
-from console.models.message import LINE_BITS, Message, pack_numbers
+from console.models.message import Message, pack_lines
 from console.models.recipient import Recipient
 from console.models.time_id import first_id_at, next_free, time_id
 
 NEAR = 600  # seconds
+LINE_MASK = (1 << PLACE_BITS) - 1
 
 
 class Writing(NamedTuple):
@@ -30,16 +32,18 @@ class Writing(NamedTuple):
 
     def packed(self, places: Iterable[Place]) -> bytes:
         """The places of a batch as stored references, each line once."""
-        base = self.first_block << LINE_BITS
-        return pack_numbers([base + place for place in dict.fromkeys(places)])
+        first = self.first_block
+        lines = dict.fromkeys(places)
+        rows = groupby(lines, key=block_of)
+        return b"".join(pack_lines(first + block, [place & LINE_MASK for place in found]) for block, found in rows)
 
-    def hop_row(self, number: int, message: int, stay: Stay) -> tuple[int, int, int, str, int, bool, bool]:
+    def hop_row(self, number: int, message: int, stay: Stay) -> tuple[str, int, int, int, int, bool, bool]:
         """A row of `hop`."""
         return (
+            stay.queue_id,
             number,
             message,
             self.sources[stay.host],
-            stay.queue_id,
             int(stay.first_at),
             stay.headed,
             stay.ended,
@@ -106,3 +110,8 @@ def message_ids(connection: Connection, seconds: Iterable[int]) -> Ids:
 def recipient_ids(connection: Connection, seconds: Iterable[int]) -> Ids:
     """Ids for recipients."""
     return Ids(connection, (table_of(Recipient),), seconds)
+
+
+def block_of(place: Place) -> int:
+    """The number of the block of a place."""
+    return place >> PLACE_BITS

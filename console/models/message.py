@@ -1,7 +1,8 @@
 """A message that we were asked to send, and the evidence about it."""
 
 from collections.abc import Iterable
-from struct import pack, unpack
+from itertools import groupby
+from struct import pack, unpack_from
 from typing import NamedTuple
 
 from sqlalchemy import Index, LargeBinary, text
@@ -9,8 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from console.models.base import Base, Id
 
-LINE_BITS = 32
-LINE_MASK = (1 << LINE_BITS) - 1
+HEAD = 6  # octets before the lines of a row
 
 
 class Reference(NamedTuple):
@@ -50,16 +50,21 @@ class Message(Base):
 
 
 def pack_references(references: Iterable[Reference]) -> bytes:
-    """References as they are stored: 64 bits each, the row in the upper half."""
-    return pack_numbers([evidence_id << LINE_BITS | line for evidence_id, line in references])
+    """References as they are stored: for each row its id (32 bits), how many lines (16 bits), and these (16 each)."""
+    rows = groupby(references, key=lambda reference: reference.evidence_id)
+    return b"".join(pack_lines(row, [reference.line for reference in lines]) for row, lines in rows)
 
 
-def pack_numbers(numbers: list[int]) -> bytes:
-    """The same for references that are one number already."""
-    return pack(f"<{len(numbers)}Q", *numbers)
+def pack_lines(evidence_id: int, lines: list[int]) -> bytes:
+    """The same for lines of one row."""
+    return pack(f"<IH{len(lines)}H", evidence_id, len(lines), *lines)
 
 
 def unpack_references(packed: bytes) -> list[Reference]:
     """The opposite of `pack_references`."""
-    numbers = unpack(f"<{len(packed) // 8}Q", packed)
-    return [Reference(number >> LINE_BITS, number & LINE_MASK) for number in numbers]
+    references, at = [], 0
+    while at < len(packed):
+        evidence_id, count = unpack_from("<IH", packed, at)
+        references += [Reference(evidence_id, line) for line in unpack_from(f"<{count}H", packed, at + HEAD)]
+        at += HEAD + 2 * count
+    return references

@@ -5,11 +5,9 @@ whose text stays in the dictionary (`content=`), so new rows are to be announced
 which keeps itself in step.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, column, func, literal_column, select, table
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Boolean, ColumnElement, Connection, Integer, Select, column, func, literal_column, select, table
 
 from console.models.address import Address
 from console.models.subject import Subject
@@ -70,34 +68,42 @@ def _announce(connection: Connection, statement: str, rows: Iterable[tuple[int, 
         connection.exec_driver_sql(statement, announced)
 
 
+def addresses_holding(dialect: str, parts: Sequence[str]) -> Select[int]:
+    """Ids of the addresses that hold all of `parts`, which are in lower case; cheap to begin, however many there are."""
+    query = select(Address.id).where(*(address_holds(dialect, part) for part in parts))
+    trigrams = sorted({trigram for part in parts for trigram in _trigrams(part)})
+    if dialect != "sqlite" or not trigrams:
+        return query
+    found = table("address_trigram", column("rowid", Integer))
+    return query.select_from(found.join(Address, Address.id == found.c.rowid)).where(
+        _matches("address_trigram", " AND ".join(map(_quoted, trigrams)))
+    )
+
+
 def address_holds(dialect: str, part: str) -> ColumnElement[bool]:
-    """Addresses that hold `part`, which is in lower case."""
-    holds = one_address_holds(dialect, part)
-    if dialect != "sqlite" or len(part) < TRIGRAM:
-        return holds
-    trigrams = " AND ".join(_quoted(part[at : at + TRIGRAM]) for at in range(len(part) - TRIGRAM + 1))
-    return and_(_matches(Address.id, "address_trigram", trigrams), holds)
-
-
-def one_address_holds(dialect: str, part: str) -> ColumnElement[bool]:
-    """The same asked of an address that is at hand already, where SQLite's index would only cost."""
+    """The same asked of an address that is at hand already."""
     return func.instr(Address.address, part) > 0 if dialect == "sqlite" else Address.address.like(_pattern(part))
 
 
-def subject_holds(dialect: str, parts: Sequence[str]) -> ColumnElement[bool]:
-    """Subjects that hold all of `parts`, in any case."""
+def subjects_holding(dialect: str, parts: Sequence[str]) -> Select[int]:
+    """Ids of the subjects that hold all of `parts`, in any case."""
     if dialect != "sqlite":
-        return and_(*(Subject.text.ilike(_pattern(part)) for part in parts))
+        return select(Subject.id).where(*(Subject.text.ilike(_pattern(part)) for part in parts))
     long = [_quoted(part) for part in parts if len(part) >= TRIGRAM]
     short = [Subject.text.like(_pattern(part), escape="\\") for part in parts if len(part) < TRIGRAM]
-    return and_(*([_matches(Subject.id, "subject_trigram", " AND ".join(long))] if long else []), *short)
+    if not long:
+        return select(Subject.id).where(*short)
+    found = table("subject_trigram", column("rowid", Integer))
+    query = select(found.c.rowid).where(_matches("subject_trigram", " AND ".join(long)))
+    return query.join(Subject, Subject.id == found.c.rowid).where(*short) if short else query
 
 
-def _matches(id_column: InstrumentedAttribute[int], name: str, query: str) -> ColumnElement[bool]:
-    rowids: Select[Any] = (
-        select(column("rowid")).select_from(table(name)).where(literal_column(name).op("MATCH")(query))
-    )
-    return id_column.in_(rowids)
+def _trigrams(part: str) -> Iterator[str]:
+    return (part[at : at + TRIGRAM] for at in range(len(part) - TRIGRAM + 1))
+
+
+def _matches(name: str, query: str) -> ColumnElement[bool]:
+    return literal_column(name).op("MATCH", return_type=Boolean())(query)
 
 
 def _quoted(text: str) -> str:

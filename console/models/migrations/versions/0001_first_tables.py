@@ -63,17 +63,24 @@ def upgrade() -> None:
 
     op.create_table(
         "hop",
+        sa.Column("queue_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
-        sa.Column("queue_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("began_at", sa.BigInteger(), nullable=False),
         sa.Column("headed", sa.Boolean(), nullable=False),
         sa.Column("ended", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_hop"),
+        sa.PrimaryKeyConstraint("queue_id", "id", name="pk_hop"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_hop_message_id", "hop", ["message_id"])
-    op.create_index("ix_hop_queue_id_id", "hop", ["queue_id", "id"])
+    op.create_table(
+        "joined_message",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_joined_message"),
+    )
+    op.create_index("ix_joined_message_message_id", "joined_message", ["message_id"])
 
     op.create_table(
         "log_file",
