@@ -16,6 +16,10 @@ class Zone(BaseResolver):
         for record in RR.fromZone(records):
             self.records.setdefault(str(record.rname).lower(), []).append(record)
 
+    def forget(self, name: str) -> None:
+        """From now on there is no such name."""
+        del self.records[f"{name}."]
+
     def resolve(self, request: DNSRecord, handler: DNSHandler) -> DNSRecord:
         name, kind = str(request.q.qname).lower(), QTYPE[request.q.qtype]
         reply: DNSRecord = request.reply()

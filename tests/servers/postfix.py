@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 SERVICES = """\
@@ -45,6 +47,7 @@ class Postfix(NamedTuple):
 
     folder: Path
     address: str
+    environment: Mapping[str, str] = MappingProxyType({})  # of its programs, beside that of this process
 
     @property
     def settings(self) -> Path:
@@ -59,12 +62,20 @@ class Postfix(NamedTuple):
         return self.folder / "log" / "mail.log"
 
     def run(self, program: str, *arguments: str) -> str:
-        """Run one of Postfix's own programs on this instance: postsuper, postqueue, postkick, postfix …"""
+        """Run one of Postfix's own programs on this instance: postsuper, postqueue, postfix …"""
         command = [program, "-c", str(self.settings), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, env=_environment(), check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, env={**_environment(), **self.environment}, check=False
+        )
         if done.returncode:
             raise NoPostfix(f"{' '.join(command)} failed: {done.stdout}{done.stderr}{self._last_words()}")
         return done.stdout
+
+    def trigger(self, service: str, request: str) -> None:
+        """Wake a public service, as postkick(1) does; "D" makes qmgr look for deferred mail that is due."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(str(self.spool / "public" / service))
+            connection.sendall(request.encode())
 
     def queue_ids(self, *queues: str) -> set[str]:
         """The queue IDs in some of incoming, active, deferred, hold, maildrop."""
@@ -88,6 +99,7 @@ def postfix(
     tables: dict[str, str] | None = None,
     services: str = "",
     chroot: bool = True,
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Postfix]:
     """Build an instance and run it. `tables` are texts of look-up tables, named in settings as {etc}/name.
 
@@ -95,7 +107,7 @@ def postfix(
     """
     if shutil.which("postfix", path=_environment()["PATH"]) is None:
         raise NoPostfix("Postfix is not installed; make test installs it on Debian.")
-    instance = Postfix(folder, address)
+    instance = Postfix(folder, address, environment)
     _build(instance, settings, tables or {}, services, name_server, chroot=chroot)
     instance.run("postfix", "start")
     try:
@@ -115,7 +127,7 @@ def _build(
     chroot: bool,
 ) -> None:
     for name in ("etc", "spool/etc", "data", "log"):
-        (instance.folder / name).mkdir(parents=True)
+        (instance.folder / name).mkdir(parents=True, exist_ok=True)
     instance.folder.chmod(0o755)
     shutil.chown(instance.folder / "data", "postfix")
     lines = {

@@ -4,6 +4,8 @@ The record, and not the log of the system that sends, is the truth of a test.
 """
 
 import asyncio
+import random
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -23,6 +25,7 @@ class Verdict(NamedTuple):
     sender: str
     recipients: tuple[str, ...]
     reply: str
+    message_id: str = ""  # known at DATA
 
 
 class Question(NamedTuple):
@@ -54,6 +57,7 @@ class Sink(NamedTuple):
     to_recipient: Answer = accept
     to_message: Answer = queued
     greets: bool = True
+    thinks: tuple[float, float] = (0.0, 0.0)  # seconds before it answers to a message: at least, at most
 
 
 class _Handler:
@@ -79,14 +83,20 @@ class _Handler:
         return _send(server, reply)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        await asyncio.sleep(random.uniform(*self.sink.thinks))
         content = envelope.original_content or b""
         sender = envelope.mail_from or ""
         reply = self.sink.to_message(Question(self.clock(), _client(session), sender, envelope.rcpt_tos[0], content))
-        self._note("DATA", sender, tuple(envelope.rcpt_tos), reply)
+        self._note("DATA", sender, tuple(envelope.rcpt_tos), reply, _message_id(content))
         return _send(server, reply)
 
-    def _note(self, stage: str, sender: str, recipients: tuple[str, ...], reply: str) -> None:
-        self.record(Verdict(self.clock(), self.sink.host, stage, sender, recipients, reply))
+    def _note(self, stage: str, sender: str, recipients: tuple[str, ...], reply: str, message_id: str = "") -> None:
+        self.record(Verdict(self.clock(), self.sink.host, stage, sender, recipients, reply, message_id))
+
+
+def _message_id(content: bytes) -> str:
+    found = re.search(rb"^Message-ID:\s*<([^>]*)>", content, re.MULTILINE | re.IGNORECASE)
+    return found[1].decode("utf-8", "replace") if found else ""
 
 
 def _client(session: Session) -> str:
@@ -141,7 +151,9 @@ class Sinks:
         self._servers[address, port] = await self._loop.create_server(protocol, address, port, backlog=512)
 
     async def _close(self, address: str, port: int) -> None:
-        self._servers.pop((address, port)).close()
+        server = self._servers.pop((address, port), None)
+        if server is not None:
+            server.close()
 
 
 async def _end_tasks() -> None:
