@@ -43,7 +43,9 @@ def has_spoken(event: Event) -> bool:
 
 
 def is_for_now(event: Event) -> bool:
-    """Whether a refusal is for now only (RFC 5321, 4.2.1: 4yz; RFC 3463: 4.x.x)."""
+    """Whether a refusal is for now only (RFC 5321, 4.2.1: 4yz; RFC 3463: 4.x.x; Exim says so in a word)."""
+    if event.reply.startswith("temporarily "):
+        return True
     return event.enhanced_status.startswith("4.") or (read_reply(event.reply).code or 0) // 100 == 4
 
 

@@ -215,7 +215,7 @@ def _settled(event: Event, stated: Sequence[Event], network: Network) -> Assessm
         found = ACTS[event.kind]
         return Assessment(found, final=found.final, decided_by=event, proof=found.proof)
     if event.kind is Kind.DEFERRED:
-        return _put_off(event, network)
+        return _put_off(event, stated, network)
     if event.kind in _FAILURES:
         return _failed(event, stated, network)
     return _stopped(event)
@@ -226,8 +226,8 @@ def _taken(event: Event, network: Network, last_at: float) -> Assessment:
     return Assessment(found, reason.NO_REASON, "", False, found.final, event, last_at, proof)
 
 
-def _put_off(event: Event, network: Network) -> Assessment:
-    ruling = _ruling(event, network)
+def _put_off(event: Event, stated: Sequence[Event], network: Network) -> Assessment:
+    ruling = _ruling(_latest((e for e in stated if e.reply), {Kind.DEFERRED}) or event, network)
     found = DEFERRED_AS.get(ruling.reason, status.DEFERRED)
     proof = min(found.proof, 1) if _is_ours(event, network) else found.proof
     return Assessment(found, ruling.reason, ruling.rule, True, False, event, proof=proof)
@@ -248,7 +248,7 @@ def _last_cause(ruling: Ruling, stated: Sequence[Event], network: Network) -> Ru
     """Why every attempt failed: what ends the attempts seldom says it."""
     if ruling.reason not in SAYS_NOTHING:
         return ruling
-    last = _latest(stated, {Kind.DEFERRED})
+    last = _latest((event for event in stated if event.reply), {Kind.DEFERRED})
     cause = _ruling(last, network) if last else ruling
     return cause if cause.reason not in SAYS_NOTHING else Ruling(reason.EXPIRED, ruling.rule)
 
@@ -276,7 +276,7 @@ def _under_way(stated: Sequence[Event], events: Sequence[Event], hops: Hops, net
     if last and last.kind is Kind.HELD:
         return Assessment(status.HELD, decided_by=last, proof=status.HELD.proof)
     if put_off:
-        return _put_off(put_off, network)
+        return _put_off(put_off, stated, network)
     unreadable = _latest(stated, {Kind.UNREADABLE})
     if unreadable:
         return Assessment(status.UNKNOWN, reason.UNKNOWN, decided_by=unreadable, proof=1)

@@ -7,12 +7,12 @@ servers stand at its end, where they can be left out.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from console.diagnosis import reason, status
-from console.diagnosis.asked import capital, has_spoken, is_for_now, spoken_host, words
+from console.diagnosis.asked import capital, has_spoken, is_for_now, spoken_host
 from console.diagnosis.moment import span, times
 from console.diagnosis.network import Role
 from console.diagnosis.reply_rules import classify
 from console.diagnosis.status import Status
-from console.diagnosis.telling import Clause, Telling, bare, passed_on, receipt, said, story
+from console.diagnosis.telling import Clause, Telling, bare, last_with_words, passed_on, receipt, said, story
 from console.mail.event import Event, Kind
 
 
@@ -110,21 +110,22 @@ def _deferred(telling: Telling) -> Iterator[Clause]:
         yield Clause(passed_on(telling, handovers), handovers)
     yield Clause(_waiting(telling, put_offs, first, last), put_offs)
     wait = classify(last.reply, last.enhanced_status, last.remote_mta).retry_after
-    if wait:
+    if wait and has_spoken(last):
         yield Clause(f"They named {span(wait)} as the time to wait.", (last,))
 
 
 def _waiting(telling: Telling, put_offs: Sequence[Event], first: Event, last: Event) -> str:
-    server = telling.server(last)
-    if not has_spoken(last):
+    spoken = last_with_words(put_offs) or last
+    server = telling.server(spoken)
+    if not has_spoken(spoken):
         if len(put_offs) == 1:
-            return f"Our mail server tried {telling.when(first)} to hand it to {server}, without success{said(last)}"
+            return f"Our mail server tried {telling.when(first)} to hand it to {server}, without success{said(spoken)}"
         tried = f"Our mail server has tried {times(len(put_offs))} since {bare(telling, first)}"
-        return f"{tried} to hand it to {server}, last {telling.when(last)}{said(last)}"
+        return f"{tried} to hand it to {server}, last {telling.when(last)}{said(spoken)}"
     if len(put_offs) == 1:
-        return f"{capital(server)} asked us {telling.when(first)} to try again later{said(last)}"
+        return f"{capital(server)} asked us {telling.when(first)} to try again later{said(spoken)}"
     asked = f"{capital(server)} has asked us {times(len(put_offs))} to try again later"
-    return f"{asked}, first {telling.when(first)} and last {telling.when(last)}{said(last)}"
+    return f"{asked}, first {telling.when(first)} and last {telling.when(last)}{said(spoken)}"
 
 
 # --- it did not arrive
@@ -165,8 +166,8 @@ def _expired(telling: Telling) -> Iterator[Clause]:
     tried = f"Our mail server tried{often} {since} to hand it to {telling.server(last)},"
     yield Clause(tried, tuple(put_offs))
     yield Clause(f"and stopped {telling.when(event)}, after {span(event.at - first.at)}.", (event,))
-    if words(last):
-        yield Clause(f"The last attempt ended with the words{said(last)}", (last,))
+    if spoken := last_with_words(put_offs):
+        yield Clause(f"The last attempt ended with the words{said(spoken)}", (spoken,))
 
 
 def _rejected(telling: Telling) -> Iterator[Clause]:

@@ -121,10 +121,14 @@ def asked_to_wait(telling: Telling, put_offs: Sequence[Event]) -> str:
     first, last = put_offs[0], put_offs[-1]
     if len(put_offs) == 1:
         return f"The first attempt {telling.when(first)} was put off{said(first)}"
-    return (
-        f"{counted(len(put_offs), 'attempt')} from {bare(telling, first)} to {bare(telling, last)} were put off, "
-        f"the last with the words{said(last)}"
-    )
+    tried = f"{counted(len(put_offs), 'attempt')} from {bare(telling, first)} to {bare(telling, last)} were put off"
+    spoken = last_with_words(put_offs)
+    return f"{tried}, the last with the words{said(spoken)}" if spoken else f"{tried}."
+
+
+def last_with_words(events: Sequence[Event]) -> Event | None:
+    """The last that gives a cause: Exim tells none of an attempt that it leaves out."""
+    return next((event for event in reversed(events) if event.reply), None)
 
 
 def bare(telling: Telling, event: Event) -> str:

@@ -145,6 +145,12 @@ STORIES = [
     Story("not reached twice", [
         *IN, unreached("14:02:12", "4.4.1", REFUSED), unreached("14:08:12", "4.4.1", REFUSED)
     ]),
+    Story("put off, then left out of a round", [
+        *IN, deferred("14:02:12", "4.7.1", GREY), unreached("14:08:12", "", "")
+    ]),
+    Story("taken after a round that left it out", [
+        *IN, deferred("14:02:12", "4.7.1", GREY), unreached("14:08:12", "", ""), delivered("14:14:31"), removed("14:14:31")
+    ]),
     Story("our own filter not reached", [
         *IN, unreached("14:02:12", "4.4.1", "connect to 127.0.0.1[127.0.0.1]:10024: Connection refused")
     ]),
@@ -194,6 +200,9 @@ STORIES = [
         *IN,
         failed("14:02:12", "5.7.8", "535 5.7.8 Error: authentication failed", remote_mta="smtp.provider.test"),
         removed("14:02:12"),
+    ]),
+    Story("refused by us for now, as Exim says it", [
+        event(Kind.REJECTED, "14:02:11", recipient="alice@gmail.test", reply="temporarily rejected: please come back later")
     ]),
     Story("refused by us", [
         event(

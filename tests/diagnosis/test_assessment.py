@@ -230,6 +230,11 @@ def test_expiry_keeps_the_last_cause() -> None:
     assert (found.status, found.reason) == (status.EXPIRED, reason.MAILBOX_FULL)
 
 
+def test_a_round_that_left_it_out_keeps_the_last_cause() -> None:
+    found = of(*IN, deferred("14:02:13", "4.2.2", "452 4.2.2 Mailbox is full"), unreached("14:08:13", "", ""))
+    assert (found.status, found.reason) == (status.SOFT_BOUNCED, reason.MAILBOX_FULL)
+
+
 def test_expiry_without_a_cause_says_so() -> None:
     assert of(*IN, event(Kind.EXPIRED, "14:08:00", recipient=ALICE)).reason is reason.EXPIRED
 
