@@ -1,13 +1,14 @@
 """Each criterion looked up in its dictionary first: few matches are followed through an index, many are not.
 
-"Few" weighs two costs against each other: following n addresses costs some microseconds each, walking the
-recipients backwards until a page is full costs the more rows the fewer match.
+Three costs are weighed. Following n addresses to their recipients costs some 5 µs each. Walking the recipients
+backwards until a page is full costs the more rows the fewer match: less than 1 µs a row where the n are at hand to
+compare with, some 5 µs where each row's address is fetched.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from console.models import search_index
@@ -17,14 +18,14 @@ from console.models.hop import Hop
 from console.models.message import Message
 from console.models.recipient import Recipient
 from console.models.sender import Sender
-from console.models.subject import Subject
 from console.search.criteria import Criteria, Match
 from console.search.membership import among
 from console.search.plan import NEWEST, Part, Range
 
-FEW = 5000  # addresses, senders, subjects, domains
-FEW_ROWS = 10_000  # messages or recipients
-FEW_STREAMS = 20
+FEW = 20_000  # rows of a dictionary that are at hand to compare with
+FOLLOWED = 3000  # of these, so many are followed to their recipients
+FEW_ROWS = 10_000  # recipients that are gathered and sorted
+FEW_STREAMS = 20  # indexed ways that are walked side by side
 JOINED_WITHIN = 7 * 86400 << 20  # ids: a recipient is younger than its message only where two messages were joined
 LAST_LETTER = "\U0010ffff"
 
@@ -51,16 +52,16 @@ class Narrowing:
         """Addresses, whole or in part; an address counts too when it was an alias of the final one."""
         if criteria.match is Match.EXACT:
             return self._whole(criteria.recipients)
-        found = self._few(Address.id, address_matches(criteria, self._dialect))
+        found = self._few(addresses_meant(criteria, self._dialect))
         if found is not None:
             return self._of_addresses(found)
-        matching = one_address_matches(criteria, self._dialect)
+        matching = address_is_meant(criteria, self._dialect)
         final = select(Address.id).where(Address.id == Recipient.address_id, matching)
         original = select(Address.id).where(Address.id == Recipient.original_address_id, matching)
         return Part(or_(_scalar(final).is_not(None), _scalar(original).is_not(None)))
 
     def _whole(self, addresses: Sequence[str]) -> Part:
-        found = self._few(Address.id, Address.address.in_(addresses)) or []
+        found = self._few(select(Address.id).where(Address.address.in_(addresses))) or []
         if not found:
             return Part(false(), ())
         aliased = [and_(Recipient.original_address_id == one, Recipient.address_id.not_in(found)) for one in found]
@@ -71,14 +72,16 @@ class Narrowing:
         final, original = (
             among(column, found, self._dialect) for column in (Recipient.address_id, Recipient.original_address_id)
         )
-        one, other = self._gathered(final), self._gathered(and_(original, Recipient.original_address_id.is_not(None)))
         holds = or_(final, original)
+        if len(found) > FOLLOWED:
+            return Part(holds)
+        one, other = self._gathered(final), self._gathered(and_(original, Recipient.original_address_id.is_not(None)))
         return Part(holds, None if one is None or other is None else tuple({*one, *other}))
 
     def domain(self, name: str, subdomains: bool) -> Part:
         """A domain, or that and all below it."""
         matching = in_zone(name) if subdomains else Domain.name == name
-        found = self._few(Domain.id, matching)
+        found = self._few(select(Domain.id).where(matching))
         if found is None:
             zone = select(Domain.id).where(Domain.id == Recipient.domain_id, matching)
             return Part(_scalar(zone).is_not(None))
@@ -87,30 +90,32 @@ class Narrowing:
         if len(found) <= FEW_STREAMS:
             return Part(Recipient.domain_id.in_(found), streams=tuple(Recipient.domain_id == one for one in found))
         holds = among(Recipient.domain_id, found, self._dialect)
-        return Part(holds, self._gathered(holds))
+        return Part(holds, self._gathered(holds) if len(found) <= FOLLOWED else None)
 
     def sender(self, sender: str) -> Part:
         """An envelope sender, whole or in part."""
-        return self._of_messages(Message.sender_id, Sender.id, sender_matches(sender))
+        return self._of_messages(Message.sender_id, select(Sender.id).where(sender_matches(sender)))
 
     def subject(self, phrases: Sequence[str]) -> Part:
         """Subjects that hold all the phrases."""
-        return self._of_messages(Message.subject_id, Subject.id, search_index.subject_holds(self._dialect, phrases))
+        return self._of_messages(Message.subject_id, search_index.subjects_holding(self._dialect, phrases))
 
-    def _of_messages(self, column: Any, identity: Any, matching: ColumnElement[bool]) -> Part:
-        """What is said of messages by a dictionary: to its few rows, their few messages, and their recipients."""
-        found = self._few(identity, matching)
+    def _of_messages(self, column: Any, meant: Select[int]) -> Part:
+        """What is said of messages by a dictionary: to its few rows, their messages, and the recipients of these."""
+        found = self._few(meant)
         value = _scalar(select(column).where(Message.id == Recipient.message_id))
         if found is None:
-            return Part(value.in_(select(identity).where(matching)))
+            return Part(value.in_(meant))
         if not found:
             return Part(false(), ())
         holds = among(value, found, self._dialect)
         low, high = self._within
         of_them = (among(column, found, self._dialect), Message.id >= low - JOINED_WITHIN, Message.id < high)
-        messages = list(self._session.scalars(select(Message.id).where(*of_them).limit(FEW_ROWS + 1)))
-        if len(messages) <= FEW_ROWS:
-            return Part(holds, self._gathered(among(Recipient.message_id, messages, self._dialect)))
+        gathered = (
+            self._gathered(and_(Recipient.message_id == Message.id, *of_them)) if len(found) <= FOLLOWED else None
+        )
+        if gathered is not None:
+            return Part(holds, gathered)
         newest = max(self._newest(column, one) for one in found) if len(found) <= FEW_STREAMS else NEWEST
         return Part(holds, newest=min(newest + JOINED_WITHIN, NEWEST))
 
@@ -118,9 +123,9 @@ class Narrowing:
         query = select(Message.id).where(column == value, Message.id < self._within[1])
         return self._session.scalar(query.order_by(Message.id.desc()).limit(1)) or 0
 
-    def _few(self, identity: Any, matching: ColumnElement[bool]) -> list[int] | None:
-        """The rows of a dictionary that match; None when they are many."""
-        found = list(self._session.scalars(select(identity).where(matching).limit(FEW + 1)))
+    def _few(self, meant: Select[int]) -> list[int] | None:
+        """The rows of a dictionary that are meant; None when they are many."""
+        found = list(self._session.scalars(meant.limit(FEW + 1)))
         return found if len(found) <= FEW else None
 
     def _gathered(self, condition: ColumnElement[bool]) -> tuple[int, ...] | None:
@@ -131,20 +136,20 @@ class Narrowing:
         return found if len(found) <= FEW_ROWS else None
 
 
-def address_matches(criteria: Criteria, dialect: str) -> ColumnElement[bool]:
-    """Which addresses of the dictionary are meant, by its indexes."""
+def addresses_meant(criteria: Criteria, dialect: str) -> Select[int]:
+    """The addresses of the dictionary that are meant, by its indexes."""
+    if criteria.match is Match.PART:
+        return search_index.addresses_holding(dialect, criteria.recipients)
+    return select(Address.id).where(address_is_meant(criteria, dialect))
+
+
+def address_is_meant(criteria: Criteria, dialect: str) -> ColumnElement[bool]:
+    """Whether one address is."""
     if criteria.match is Match.EXACT:
         return Address.address.in_(criteria.recipients)
     if criteria.match is Match.PREFIX:
         return or_(*(begins_with(Address.address, beginning) for beginning in criteria.recipients))
     return and_(*(search_index.address_holds(dialect, part) for part in criteria.recipients))
-
-
-def one_address_matches(criteria: Criteria, dialect: str) -> ColumnElement[bool]:
-    """The same asked of an address at hand."""
-    if criteria.match is not Match.PART:
-        return address_matches(criteria, dialect)
-    return and_(*(search_index.one_address_holds(dialect, part) for part in criteria.recipients))
 
 
 def begins_with(column: Any, beginning: str) -> ColumnElement[bool]:

@@ -4,19 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from console.mail.address import normalise
 from console.models import search_index
-from console.models.address import Address
 from console.models.domain import Domain
 from console.models.hop import Hop
 from console.models.message import Message
 from console.models.sender import Sender
-from console.models.subject import Subject
 from console.search.criteria import BadSearch, Criteria, Match, all_of
-from console.search.narrowing import address_matches, in_zone
+from console.search.narrowing import addresses_meant, in_zone
 from console.search.values import domain_of_value
 
 
@@ -107,18 +105,17 @@ def _is_on_record(session: Session, criteria: Criteria) -> bool:
     dialect = session.get_bind().dialect.name
     if criteria.ids:
         forms = {*criteria.ids, *(one.upper() for one in criteria.ids)}
-        return _some(session, Message.id, Message.message_id.in_(forms)) or _some(
-            session, Hop.id, Hop.queue_id.in_(forms)
-        )
+        named = select(Message.id).where(Message.message_id.in_(forms))
+        return _some(session, named) or _some(session, select(Hop.id).where(Hop.queue_id.in_(forms)))
     if criteria.recipients:
-        return _some(session, Address.id, address_matches(criteria, dialect))
+        return _some(session, addresses_meant(criteria, dialect))
     if criteria.domain:
         matching = in_zone(criteria.domain) if criteria.subdomains else Domain.name == criteria.domain
-        return _some(session, Domain.id, matching)
+        return _some(session, select(Domain.id).where(matching))
     if criteria.sender:
-        return _some(session, Sender.id, Sender.address == criteria.sender)
-    return _some(session, Subject.id, search_index.subject_holds(dialect, criteria.subject))
+        return _some(session, select(Sender.id).where(Sender.address == criteria.sender))
+    return _some(session, search_index.subjects_holding(dialect, criteria.subject))
 
 
-def _some(session: Session, identity: InstrumentedAttribute[int], condition: ColumnElement[bool]) -> bool:
-    return session.scalar(select(identity).where(condition).limit(1)) is not None
+def _some(session: Session, query: Select[int]) -> bool:
+    return session.scalar(query.limit(1)) is not None
