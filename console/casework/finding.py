@@ -140,4 +140,4 @@ def _read_until(session: Session, sources: set[str]) -> tuple[ReadUntil, ...]:
         .where(Source.name.in_(sources))
         .group_by(Source.name)
     )
-    return tuple(ReadUntil(*row) for row in session.execute(query).tuples())
+    return tuple(ReadUntil(*row) for row in session.execute(query))

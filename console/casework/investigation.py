@@ -164,6 +164,6 @@ def _copies(session: Session, number: int) -> tuple[Copy, ...]:
             reason_of(row.reason),
             row.last_at,
         )
-        for row, address, original_address in session.execute(query).tuples()
+        for row, address, original_address in session.execute(query)
     ]
     return tuple(sorted(copies, key=lambda copy: (_URGENCY[copy.status.tone], copy.address)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -28,6 +28,8 @@ TONES: dict[Tone, str] = {
     Tone.BAD: "not delivered",
     Tone.NEUTRAL: "unknown",
 }
+
+Rows = Select[*tuple[Any, ...]]
 
 
 class Sending(NamedTuple):
@@ -90,7 +92,7 @@ class DomainLately:
         ]
 
 
-def sendings() -> Select[tuple[int, int, int, int, int, int, str | None, str | None]]:
+def sendings() -> Rows:
     """Rows that make a `Sending`, to be narrowed."""
     return (
         select(
@@ -109,11 +111,11 @@ def sendings() -> Select[tuple[int, int, int, int, int, int, str | None, str | N
     )
 
 
-def read(session: Session, query: Select[tuple[int, int, int, int, int, int, str | None, str | None]]) -> list[Sending]:
+def read(session: Session, query: Rows) -> list[Sending]:
     """The sendings of a query made of `sendings`."""
     return [
         Sending(row[0], row[1], row[2], status_of_code(row[3]), reason_of(row[4]), *row[5:])
-        for row in session.execute(query).tuples()
+        for row in session.execute(query)
     ]
 
 

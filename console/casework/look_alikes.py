@@ -107,5 +107,5 @@ def _known(session: Session, addresses: Sequence[str]) -> dict[str, Known]:
         .join(Recipient, Recipient.address_id == Address.id)
         .where(Recipient.id.in_(select(newest.c.id)))
     )
-    rows = session.execute(query).tuples() if addresses else ()
+    rows = session.execute(query) if addresses else ()
     return {address: Known(number, address, status_of_code(status), "") for number, address, status in rows}

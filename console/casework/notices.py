@@ -10,7 +10,6 @@ from console.intake.evidence import Told, neighbouring_lines, told_of
 from console.mail.event import Kind
 from console.models.hop import Hop
 from console.models.message import Reference
-from console.models.time_id import second_of
 
 NEARBY = 150  # lines on each side in which the line that announces a notification is looked for
 WITHIN = 30 * 86400  # seconds after which the same queue ID is another message's
@@ -29,11 +28,11 @@ def messages_by_queue_id(
     session: Session, queue_ids: Iterable[str], source_ids: set[int], at: float
 ) -> Mapping[str, int]:
     """The messages that had these queue IDs on these sources nearest to a time (seconds since 1970 UTC)."""
-    query = select(Hop.queue_id, Hop.id, Hop.message_id).where(
+    query = select(Hop.queue_id, Hop.began_at, Hop.message_id).where(
         Hop.queue_id.in_(set(queue_ids)), Hop.source_id.in_(source_ids)
     )
-    found = sorted(session.execute(query).tuples(), key=lambda row: -abs(second_of(row[1]) - at))
-    return {queue_id: message for queue_id, hop, message in found if abs(second_of(hop) - at) < WITHIN}
+    farthest_first = sorted(session.execute(query), key=lambda row: -abs(row.began_at - at))
+    return {queue_id: message for queue_id, began_at, message in farthest_first if abs(began_at - at) < WITHIN}
 
 
 def about(session: Session, hops: Sequence[InQueue], told: Sequence[Told]) -> int | None:

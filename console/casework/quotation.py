@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from console.casework.notices import messages_by_queue_id
 from console.intake.evidence import neighbouring_lines, told_of
+from console.mail.event import Event
 from console.mail.unreadable import UnreadableEvidence
 from console.models.evidence import Evidence
 from console.models.log_file import LogFile
@@ -17,11 +18,12 @@ EACH_SIDE = 20  # lines shown before and after
 
 
 class QuotedLine(NamedTuple):
-    """A line of the block; `said` is the one that was asked for."""
+    """A line of the block."""
 
     reference: Reference
     text: str
-    said: bool
+    said: bool  # it is the one that was asked for
+    related: bool  # it names the same queue ID
 
 
 class Quotation(NamedTuple):
@@ -55,32 +57,35 @@ def quote(session: Session, reference: Reference, each_side: int = EACH_SIDE) ->
     if row is None or not 0 <= reference.line < row.Evidence.line_count:
         return None
     block, source, path = row
+    event = _event(session, reference)
+    queue_id = event.queue_id if event else ""
     lines = [
-        QuotedLine(place, text, place == reference)
+        QuotedLine(place, text, place == reference, bool(queue_id) and queue_id in text)
         for place, text in neighbouring_lines(session.connection(), reference, each_side)
     ]
-    at, message = _told(session, reference, source.id)
     return Quotation(
         lines,
         source.name,
         source.format,
         path or "",
-        at,
+        event.at if event else None,
         block.first_at,
         block.last_at,
         block.line_count,
-        message,
+        _message(session, event, source.id) if event else None,
     )
 
 
-def _told(session: Session, reference: Reference, source_id: int) -> tuple[float | None, int | None]:
-    """When the line was written, and the message it speaks of."""
+def _event(session: Session, reference: Reference) -> Event | None:
+    """What the line says, if it says anything of a message."""
     try:
         told = told_of(session.connection(), [reference])
     except UnreadableEvidence:
-        return None, None
-    if not told:
-        return None, None
-    event = told[0].event
-    found = messages_by_queue_id(session, [event.queue_id], {source_id}, event.at) if event.queue_id else {}
-    return event.at, found.get(event.queue_id)
+        return None
+    return told[0].event if told else None
+
+
+def _message(session: Session, event: Event, source_id: int) -> int | None:
+    if not event.queue_id:
+        return None
+    return messages_by_queue_id(session, [event.queue_id], {source_id}, event.at).get(event.queue_id)

@@ -1,0 +1,114 @@
+"""What a message page shows, from log lines to clauses and back."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from console.casework.finding import Finding, finding
+from console.casework.investigation import Investigation, find, investigate
+from console.diagnosis.network import Network
+from console.mail.event import Kind
+from console.models.joined_message import JoinedMessage
+from tests.casework import mailroom
+from tests.casework.mailroom import message_named
+from tests.intake.postfix_lines import line
+
+UTC = ZoneInfo("UTC")
+NOON = 1_795_262_400.0  # 21 November 2026, 12:00 UTC: two hours after the stories
+
+
+def opened(db: Session, message_id: str) -> Investigation:
+    investigation = investigate(db, message_named(db, message_id))
+    assert investigation
+    return investigation
+
+
+def found(db: Session, message_id: str, number: int = 0) -> Finding:
+    investigation = opened(db, message_id)
+    return finding(db, investigation, investigation.copies[number], Network(), NOON, UTC)
+
+
+def test_every_clause_that_tells_of_something_links_to_the_line_that_says_so(db: Session, tmp_path: Path) -> None:
+    mailroom.read_in(db, tmp_path, mailroom.delivered())
+    arrived, left, limit = found(db, "4AAAA@app").proofs[:3]
+    assert "client=app.example" in arrived.told[0].line
+    assert "status=sent" in left.told[0].line
+    assert (left.quoted, left.stop) == ("(250 2.0.0 OK queued 4AAAA)", ".")
+    assert (limit.clause, limit.told) == ("We cannot see past that.", ())
+
+
+def test_the_ladder_says_how_far_it_is_proven(db: Session, tmp_path: Path) -> None:
+    mailroom.read_in(db, tmp_path, mailroom.refused())
+    ladder = found(db, "4BBBB@app").ladder
+    assert [rung.reached for rung in ladder] == [True, True, True, False, False]
+    assert [rung.words for rung in ladder if rung.here] == ["The address was refused or cannot exist"]
+
+
+def test_attempts_that_were_put_off_are_one_row(db: Session, tmp_path: Path) -> None:
+    mailroom.read_in(db, tmp_path, mailroom.put_off(times=200, words=mailroom.FULL.replace("full", "full {n}")))
+    [put_off] = [row for row in found(db, "4CCCC@app").rows if row.kind is Kind.DEFERRED]
+    assert (len(put_off.attempts), put_off.different_words) == (200, 200)
+    assert all(attempt.told for attempt in put_off.attempts)
+
+
+def test_a_hop_inside_our_network_is_marked_and_no_delivery(db: Session, tmp_path: Path) -> None:
+    mailroom.read_in(db, tmp_path, mailroom.through_a_filter())
+    shown = found(db, "filtered@app")
+    handed_on, taken = [row for row in shown.rows if row.kind is Kind.DELIVERED]
+    assert (handed_on.inside, taken.inside) == (True, False)
+    assert shown.verdict.proof == 3
+
+
+def test_a_message_is_found_by_a_number_that_was_given_up_for_it(db: Session, tmp_path: Path) -> None:
+    mailroom.read_in(db, tmp_path, mailroom.through_a_filter())
+    number = message_named(db, "filtered@app")
+    db.add(JoinedMessage(id=5, message_id=number))
+    assert (find(db, number), find(db, 5), find(db, 6)) == (number, number, None)
+
+
+def test_recipients_with_whom_it_went_wrong_come_first(db: Session, tmp_path: Path) -> None:
+    to = {"a@there.example": "sent", "b@there.example": "deferred", "c@there.example": "bounced"}
+    mailroom.read_in(db, tmp_path, mailroom.to_several(to))
+    assert [copy.address[0] for copy in opened(db, "4DDDD@app").copies] == ["c", "b", "a"]
+
+
+def test_what_the_queue_did_with_the_others_is_told_apart(db: Session, tmp_path: Path) -> None:
+    story = mailroom.to_several({"a@there.example": "sent", "b@there.example": "deferred"})
+    expired = line("qmgr", "4DDDD: from=<billing@shop.example>, status=expired, returned to sender", 50)
+    mailroom.read_in(db, tmp_path, [*story[:-1], expired])
+    copies = opened(db, "4DDDD@app").copies
+    of_others = {
+        copy.address[0]: row.of_others
+        for number, copy in enumerate(copies)
+        for row in found(db, "4DDDD@app", number).rows
+        if row.kind is Kind.EXPIRED
+    }
+    assert of_others == {"a": True, "b": False}
+
+
+def test_a_notice_and_the_message_it_is_about_know_each_other(db: Session, tmp_path: Path) -> None:
+    mailroom.read_in(db, tmp_path, mailroom.refused())
+    message, notice = message_named(db, "4BBBB@app"), message_named(db, "4BBBBN@mx1")
+    assert found(db, "4BBBB@app").notices == {"4BBBBN": notice}
+    assert opened(db, "4BBBBN@mx1").notice_about == message
+
+
+def test_a_message_without_a_known_recipient_waits(db: Session, tmp_path: Path) -> None:
+    mailroom.read_in(db, tmp_path, mailroom.only_arrived())
+    shown = found(db, "4HHHH@app")
+    assert (shown.copy.address, shown.verdict.answer) == ("", "not yet")
+    assert (shown.address_lately, shown.domain_lately.days) == ((), ())
+
+
+def test_facts_come_from_whatever_line_states_them(db: Session, tmp_path: Path) -> None:
+    mailroom.read_in(db, tmp_path, mailroom.with_subject("Your invoice"))
+    message = opened(db, "4GGGG@app")
+    assert (message.subject, message.envelope_sender, message.size) == ("Your invoice", "billing@shop.example", 2000)
+    assert message.client == "app.example [198.51.100.9]"
+    assert [(hop.source, hop.queue_id) for hop in message.hops] == [("mx1", "4GGGG")]
+
+
+def test_an_answer_that_may_change_says_when_our_records_end(db: Session, tmp_path: Path) -> None:
+    mailroom.read_in(db, tmp_path, mailroom.put_off())
+    assert found(db, "4CCCC@app").proofs[-1].clause == "Our records end at 10:04:02; later news is not in them."
