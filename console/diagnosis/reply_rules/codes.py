@@ -83,7 +83,6 @@ REPLY_CODES = Table(
         Rule("code.no-such-user", NO_SUCH_USER, codes="550 553", commands="RCPT"),
         Rule("code.storage", REMOTE_ERROR, codes="452 431"),
         Rule("code.their-system", REMOTE_ERROR, codes="500 501 502 503 504 421 451"),
-        Rule("code.sign-in", OUR_SUBMISSION_REFUSED, codes="530 534 535 538"),
         Rule("code.encryption", TLS_REQUIRED, codes="523 454"),
         Rule("code.refused", RECIPIENT_POLICY, codes="541 550 553 554 571"),
         Rule("code.later", THROTTLED, codes="450"),

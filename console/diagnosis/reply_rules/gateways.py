@@ -12,7 +12,6 @@ from console.diagnosis.reason import (
     SENDER_REFUSED,
     SPAM_CONTENT,
     THROTTLED,
-    UNREACHABLE,
     VIRUS_OR_ATTACHMENT,
 )
 from console.diagnosis.reply_rules.rule import Rule, Table
@@ -78,7 +77,6 @@ MIMECAST = Table(
         ),
         Rule("mimecast.too-large", MESSAGE_TOO_LARGE, words="size limit | message size | maximum size"),
         Rule("mimecast.rate", THROTTLED, words="thread limit | too many | rate limit | concurrent"),
-        Rule("mimecast.loop", UNREACHABLE, words="loop detected | mail loop"),
         Rule(
             "mimecast.policy",
             RECIPIENT_POLICY,

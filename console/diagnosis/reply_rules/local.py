@@ -66,7 +66,7 @@ LOCAL = Table(
                 mx records point to non-existent | failed to lookup ip address for | unrouteable mail domain
                 unroutable mail domain | host unknown (name server | couldn't find any host named
                 couldn't find any host by that name | couldn't find a mail exchanger or ip address
-                no mx found for domain | no mx or srv records found | no mail hosts for domain | host unknown | no mail servers for
+                no mx found for domain | nowhere to deliver mail to | no mx or srv records found | no mail hosts for domain | host unknown | no mail servers for
                 no mail server found for | no route found to domain | responded with code nxdomain | nxdomain
                 no hosts found for domain | bad destination system: no such domain | could not find a gateway for
                 has no valid address records | no relevant mx records
@@ -161,7 +161,7 @@ LOCAL = Table(
                 network unreachable | host is unreachable | host unreachable | host is down | connect to
                 could not connect | couldn't connect | cannot connect | can't connect | can not connect
                 unable to connect | failed to connect | establish an smtp connection | not able to establish
-                network error on destination | no answer from host | no response from | did not respond
+                network error on destination | tried all mxs | no answer from host | no response from | did not respond
                 not responding | was unable to contact | could not be contacted | all hosts*failing for a long time
                 have been failing for a long time | no host available | no valid hosts
                 destination seem | no mx hosts

@@ -3,6 +3,7 @@
 from console.diagnosis.reason import (
     AUTHENTICATION,
     IP_BLOCKED,
+    MAILBOX_DISABLED,
     NO_REVERSE_DNS,
     NO_SUCH_USER,
     SENDER_REFUSED,
@@ -94,11 +95,12 @@ NORTH_AMERICA = Table(
             SPAM_CONTENT,
             words="aup#pol | aup#spam | aup#{,i-,in-}1{5,6} | ib212 | ib213 | ib50 | ib51 | ib60 | spam",
         ),
+        Rule("north-america.disabled", MAILBOX_DISABLED, words="account not available"),
         Rule(
             "north-america.no-such-user",
             NO_SUCH_USER,
             words="""
-                not our customer | recipient not found | x.co/irbounce | account not available | invalid recipient
+                not our customer | recipient not found | x.co/irbounce | invalid recipient
             """,
         ),
     ),

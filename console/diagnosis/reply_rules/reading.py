@@ -14,7 +14,7 @@ _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'=|/]*@[\w.-]*\w")
 _TOKEN = re.compile(
     r"(?<![^\W_])(?=[a-zA-Z]*\d)(?:"  # from the beginning of a run of letters and digits
     r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)"  # IPv4
-    r"|(?:[\da-fA-F]{1,4}:){2,7}[\da-fA-F:.]*"  # IPv6
+    r"|(?:[\da-fA-F]{1,4}:){1,7}(?::|[\da-fA-F]{1,4}:[\da-fA-F]{1,4}:)[\da-fA-F:.]*"  # IPv6, and no time of day
     r"|(?=[a-zA-Z]*\d[a-zA-Z]*\d)(?=\d*[a-zA-Z])[a-zA-Z\d]{8,}(?![^\W_])"  # queue ID, UUID
     r"|\d{6,}(?![^\W_])"
     r")"

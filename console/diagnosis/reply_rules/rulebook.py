@@ -103,15 +103,15 @@ def _entry(rule: Rule, table: Table) -> _Entry:
     return _Entry(
         rule=rule,
         receiver=table.name if table.hosts else "",
-        phrases=tuple(map(_Phrase, _phrases(rule.words))),
-        unless=tuple(map(_Phrase, _phrases(rule.unless))),
-        statuses=frozenset(status for pattern in rule.status.split() for status in _statuses(pattern)),
+        phrases=tuple(map(_Phrase, phrases(rule.words))),
+        unless=tuple(map(_Phrase, phrases(rule.unless))),
+        statuses=frozenset(status for pattern in rule.status.split() for status in statuses(pattern)),
         codes=frozenset(rule.codes.split()),
         commands=frozenset(rule.commands.split()),
     )
 
 
-def _phrases(words: str) -> list[str]:
+def phrases(words: str) -> list[str]:
     written = (phrase.strip() for line in words.split("\n") for phrase in line.split("|"))
     return [phrase.replace("␣", " ") for each in written if each for phrase in _spelt_out(each)]
 
@@ -124,7 +124,7 @@ def _spelt_out(phrase: str) -> list[str]:
     return [f"{before}{choice}{rest}" for choice in braces[1].split(",") for rest in after]
 
 
-def _statuses(pattern: str) -> Iterator[str]:
+def statuses(pattern: str) -> Iterator[str]:
     """`x.7.1` is 4.7.1 and 5.7.1, `5.7.606-649` is each of them, `5.7.x` stays."""
     class_, subject, detail = pattern.split(".")
     low, _, high = detail.partition("-")

@@ -158,7 +158,7 @@ ON_RECIPIENTS = Table(
             """,
             unless="""
                 sender | your account | relay | dns | spf | command | tls | starttls | authentication | smtputf8 | relaying
-                command is disabled | client
+                command is disabled | client | temporarily locked
             """,
         ),
     ),
