@@ -10,7 +10,7 @@ PLACE_BITS = 32
 
 
 class Block(NamedTuple):
-    """Lines of one host in the order they were read, compressed. Times are whole seconds since 1970 UTC."""
+    """Lines of one host in the order they were read. Times are whole seconds since 1970 UTC."""
 
     host: str
     format: str
@@ -18,7 +18,6 @@ class Block(NamedTuple):
     last_at: int
     time_zone: str
     line_count: int
-    size: int
     content: bytes
 
 

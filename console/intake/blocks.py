@@ -1,4 +1,4 @@
-"""Log lines as evidence: cut into compressed blocks, and out of them again.
+"""Log lines as evidence: cut into blocks, compressed, and out of them again.
 
 A block ends where its host was silent for longer than `SILENCE`. The distance between two blocks of a host is
 thus the only place where something may be missing: coverage needs no record of its own, and a gap closes when
@@ -26,7 +26,6 @@ class BlockWriter:
         self._open: dict[str, _OpenBlock] = {}
         self._finished: dict[int, Block] = {}
         self._begun = 0
-        self._compressor = zstandard.ZstdCompressor(level=COMPRESSION)
 
     def add(self, host: str, at: float, line: str) -> Place:
         """Keep a line and say where it stands."""
@@ -65,8 +64,7 @@ class BlockWriter:
             int(block.last_at),
             self._zone,
             len(block.lines),
-            len(plain),
-            self._compressor.compress(plain),
+            plain,
         )
 
 
@@ -77,6 +75,11 @@ class _OpenBlock:
         self.base = number << PLACE_BITS
         self.lines: list[str] = []
         self.first_at = self.last_at = self.newest = at
+
+
+def compress(plain: bytes) -> bytes:
+    """As blocks are stored."""
+    return zstandard.ZstdCompressor(level=COMPRESSION).compress(plain)
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, func, insert, select, update
 
 from console.intake.batch import Batch, Progress
+from console.intake.blocks import compress
 from console.models import bulk
 from console.models.base import utc_now
 from console.models.bulk import table_of
@@ -18,8 +19,8 @@ def keep(connection: Connection, batch: Batch, sources: Mapping[str, int]) -> in
     file_id = _keep_position(connection, batch.progress)
     first = (connection.scalar(select(func.max(Evidence.id))) or 0) + 1
     rows = [
-        (number, sources[b.host], file_id, b.first_at, b.last_at, b.time_zone, b.line_count, b.size, b.content)
-        for number, b in enumerate(batch.blocks, first)
+        (number, sources[host], file_id, first_at, last_at, zone, count, len(plain), compress(plain))
+        for number, (host, _, first_at, last_at, zone, count, plain) in enumerate(batch.blocks, first)
     ]
     bulk.insert(connection, table_of(Evidence), rows)
     _quarantine(connection, batch, file_id)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import IO, NamedTuple
 
-from openpyxl import Workbook
 from sqlalchemy.orm import Session
 
 from console.diagnosis.reason import NO_REASON
@@ -82,6 +81,8 @@ def as_json_lines(batches: Iterable[list[Record]]) -> Iterator[str]:
 
 def write_xlsx(batches: Iterable[list[Record]], file: IO[bytes]) -> None:
     """A workbook, written as it comes and never in memory as a whole."""
+    from openpyxl import Workbook  # loads numpy where there is one, which takes longer than all else of a start
+
     workbook = Workbook(write_only=True)
     left = 0
     for batch in batches:

@@ -3,6 +3,7 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from console.diagnosis import status
@@ -16,6 +17,10 @@ def test_the_migrations_make_what_the_models_say(engine: Engine) -> None:
         options = {"include_name": lambda name, kind, parents: not owns(name), "compare_type": True}
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_newest_migration_is_the_one_that_is_asked_for() -> None:
+    assert ScriptDirectory(str(schema.MIGRATIONS)).get_current_head() == schema.HEAD
 
 
 def test_an_upgrade_of_what_is_current_does_nothing(engine: Engine) -> None:
