@@ -2,11 +2,6 @@
 
 A pure reduction of a set of events: their order and their number change nothing, so that late, doubled and out-of-order
 news is ordinary. What is stored of it is a copy, made anew whenever evidence arrives.
-
-How events weigh against each other:
-- what is told of the recipient outweighs what is told of the whole queue;
-- a refusal outweighs "taken" unless that came later; a late bounce is thus a bounce;
-- "taken" by a hop of our own, or by a provider, never outweighs anything that says more.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,6 +16,7 @@ from console.diagnosis.reason import Reason
 from console.diagnosis.reply_rules import Ruling, classify
 from console.diagnosis.status import Status
 from console.diagnosis.trail import order_key
+from console.diagnosis.weighing import FAILURES, deciding, latest, without_what_concerns_others
 from console.mail.event import Event, Kind
 
 
@@ -89,7 +85,7 @@ WHOEVER_SAYS_SO = frozenset(
 )
 SAYS_NOTHING = frozenset({reason.NO_REASON, reason.UNKNOWN, reason.EXPIRED})
 
-ACTS: dict[Kind, Status] = {  # the strongest last
+_ACTS: dict[Kind, Status] = {
     Kind.FILTERED: status.FILTERED,
     Kind.AUTO_REPLIED: status.AUTO_REPLIED,
     Kind.OPENED: status.OPENED,
@@ -98,9 +94,6 @@ ACTS: dict[Kind, Status] = {  # the strongest last
     Kind.UNSUBSCRIBED: status.UNSUBSCRIBED,
     Kind.MARKED_SPAM: status.MARKED_SPAM,
 }
-# Scanners open mail and follow links before a server bounces it; none of them does these.
-_SURELY_A_PERSON = frozenset({Kind.REPLIED, Kind.UNSUBSCRIBED, Kind.MARKED_SPAM})
-
 _STOPPED_BY_US: dict[Kind, tuple[Status, Reason]] = {
     Kind.FAILED_BEFORE_SEND: (status.FAILED_BEFORE_SEND, reason.OUR_SUBMISSION_REFUSED),
     Kind.SUPPRESSED: (status.SUPPRESSED, reason.SUPPRESSED),
@@ -108,8 +101,6 @@ _STOPPED_BY_US: dict[Kind, tuple[Status, Reason]] = {
     Kind.DISCARDED: (status.REJECTED, reason.DISCARDED),
     Kind.DELETED: (status.REJECTED, reason.WITHDRAWN),
 }
-_FAILURES = frozenset({Kind.FAILED, Kind.EXPIRED})
-_ENDS = frozenset({Kind.DELIVERED, Kind.FAILED, Kind.EXPIRED, Kind.DISCARDED})
 _FACTS = frozenset({Kind.RECEIVED, Kind.DESCRIBED, Kind.REMOVED, Kind.NOTIFIED})
 _UNDER_WAY = frozenset({Kind.HELD, Kind.RELEASED, Kind.REQUEUED, Kind.DEFERRED})
 
@@ -119,9 +110,6 @@ _TAKEN_AS: dict[Role, tuple[Status, int]] = {
     Role.RECIPIENT_MX: (status.DELIVERED, 3),
     Role.MAILBOX: (status.DELIVERED, 4),
 }
-# A delivery's place among the acts, by who took it: below 0 it only left us.
-_TAKEN_BY = {Role.OWN_HOP: -2, Role.PROVIDER: -1, Role.RECIPIENT_MX: 0, Role.MAILBOX: 1}
-_STRENGTH = {kind: place for place, kind in enumerate(ACTS, 2)}
 
 
 def assess(events: Sequence[Event], network: Network) -> Assessment:
@@ -133,9 +121,8 @@ def assess(events: Sequence[Event], network: Network) -> Assessment:
         return _taken(taken, network, max([event.at for event in events]))
     hops = Hops(events)
     stated = [event for event in events if event.kind not in _FACTS and not hops.is_handover(event)]
-    if len(stated) > 1:
-        stated = _without_what_concerns_others(stated, events)
-    event = _deciding(stated, events, network)
+    stated = without_what_concerns_others(stated, events)
+    event = deciding(stated, events, network)
     assessment = _under_way(stated, events, hops, network) if event is None else _settled(event, stated, network)
     return assessment._replace(last_at=max([event.at for event in events]))
 
@@ -155,68 +142,15 @@ def _nothing_but_taken(events: Sequence[Event]) -> Event | None:
     return taken
 
 
-def _without_what_concerns_others(stated: Iterable[Event], events: Iterable[Event]) -> list[Event]:
-    """Once a recipient's mail has left a queue, what happens to the whole of that queue is about the others."""
-    ended = {event.queue_id for event in events if event.recipient and event.kind in _ENDS}
-    return [event for event in stated if event.recipient or event.queue_id not in ended]
-
-
-def _deciding(counted: Sequence[Event], events: Sequence[Event], network: Network) -> Event | None:
-    """The event that settles it, as far as anything is settled."""
-    if len(counted) == 1 and counted[0].kind is Kind.DELIVERED:
-        return None if _went_on(counted[0], events, network) else counted[0]
-    return (
-        _arrival(counted, network)
-        or _latest(counted, {Kind.EXPIRED})
-        or _latest(counted, {Kind.FAILED})
-        or _latest((event for event in counted if not _went_on(event, events, network)), _STOPPED_BY_US)
-        or _departure(counted, events, network)
-    )
-
-
-def _arrival(counted: Sequence[Event], network: Network) -> Event | None:
-    """The strongest sign that it arrived and was not returned afterwards."""
-    failed_at = max((event.at for event in counted if event.kind in _FAILURES), default=None)
-    arrivals = [
-        event
-        for event in counted
-        if (failed_at is None or event.at > failed_at or event.kind in _SURELY_A_PERSON)
-        and _strength(event, network) >= 0
-    ]
-    return max(arrivals, key=lambda event: (_strength(event, network), order_key(event)), default=None)
-
-
-def _departure(counted: Sequence[Event], events: Sequence[Event], network: Network) -> Event | None:
-    """The last that a hop of ours, or a provider, said of it: taken, or put off again by the hop after it."""
-    left = [event for event in counted if event.kind is Kind.DELIVERED and not _went_on(event, events, network)]
-    if not left:
-        return None
-    return max((e for e in counted if e.kind is Kind.DEFERRED or e in left), key=order_key)
-
-
-def _strength(event: Event, network: Network) -> int:
-    if event.kind is Kind.DELIVERED:
-        return _TAKEN_BY[network.role(event)]
-    return _STRENGTH.get(event.kind, -9)
-
-
-def _went_on(event: Event, events: Sequence[Event], network: Network) -> bool:
-    """Whether another queue of ours tells of it afterwards, though nothing named that queue: after a filter that
-    swallows "queued as", or when a program tried again what we had refused."""
-    if event.kind is not Kind.REJECTED and (event.kind is not Kind.DELIVERED or _strength(event, network) != -2):
-        return False
-    return any(e.queue_id and e.queue_id != event.queue_id and e.at >= event.at for e in events)
-
-
 def _settled(event: Event, stated: Sequence[Event], network: Network) -> Assessment:
     if event.kind is Kind.DELIVERED:
         return _taken(event, network, event.at)
-    if event.kind in ACTS:
-        found = ACTS[event.kind]
+    if event.kind in _ACTS:
+        found = _ACTS[event.kind]
         return Assessment(found, final=found.final, decided_by=event, proof=found.proof)
     if event.kind is Kind.DEFERRED:
         return _put_off(event, stated, network)
-    if event.kind in _FAILURES:
+    if event.kind in FAILURES:
         return _failed(event, stated, network)
     return _stopped(event)
 
@@ -227,7 +161,7 @@ def _taken(event: Event, network: Network, last_at: float) -> Assessment:
 
 
 def _put_off(event: Event, stated: Sequence[Event], network: Network) -> Assessment:
-    ruling = _ruling(_latest((e for e in stated if e.reply), {Kind.DEFERRED}) or event, network)
+    ruling = _ruling(latest((e for e in stated if e.reply), {Kind.DEFERRED}) or event, network)
     found = DEFERRED_AS.get(ruling.reason, status.DEFERRED)
     proof = min(found.proof, 1) if _is_ours(event, network) else found.proof
     return Assessment(found, ruling.reason, ruling.rule, True, False, event, proof=proof)
@@ -248,7 +182,7 @@ def _last_cause(ruling: Ruling, stated: Sequence[Event], network: Network) -> Ru
     """Why every attempt failed: what ends the attempts seldom says it."""
     if ruling.reason not in SAYS_NOTHING:
         return ruling
-    last = _latest((event for event in stated if event.reply), {Kind.DEFERRED})
+    last = latest((event for event in stated if event.reply), {Kind.DEFERRED})
     cause = _ruling(last, network) if last else ruling
     return cause if cause.reason not in SAYS_NOTHING else Ruling(reason.EXPIRED, ruling.rule)
 
@@ -265,19 +199,19 @@ def _stopped(event: Event) -> Assessment:
 
 def _under_way(stated: Sequence[Event], events: Sequence[Event], hops: Hops, network: Network) -> Assessment:
     """Nothing is settled: it waits, is held or put off; or the outcome is missing from what we were told."""
-    put_off = _latest(stated, {Kind.DEFERRED})
-    probe = _latest(stated, {Kind.PROBED})
+    put_off = latest(stated, {Kind.DEFERRED})
+    probe = latest(stated, {Kind.PROBED})
     if probe and not put_off:
         return Assessment(status.UNKNOWN, decided_by=probe)
-    removed = _latest(events, {Kind.REMOVED})
+    removed = latest(events, {Kind.REMOVED})
     if removed and _all_over(events, hops):
         return Assessment(status.UNKNOWN, reason.UNKNOWN, decided_by=removed, proof=1)
-    last = _latest(stated, _UNDER_WAY)
+    last = latest(stated, _UNDER_WAY)
     if last and last.kind is Kind.HELD:
         return Assessment(status.HELD, decided_by=last, proof=status.HELD.proof)
     if put_off:
         return _put_off(put_off, stated, network)
-    unreadable = _latest(stated, {Kind.UNREADABLE})
+    unreadable = latest(stated, {Kind.UNREADABLE})
     if unreadable:
         return Assessment(status.UNKNOWN, reason.UNKNOWN, decided_by=unreadable, proof=1)
     return Assessment(status.QUEUED, decided_by=max(events, key=order_key), proof=status.QUEUED.proof)
@@ -298,7 +232,3 @@ def _ruling(event: Event, network: Network) -> Ruling:
 def _is_ours(event: Event, network: Network) -> bool:
     """Whether the attempt was made at a hop of ours or at a provider."""
     return network.role(with_host(event)) in (Role.OWN_HOP, Role.PROVIDER)
-
-
-def _latest(events: Iterable[Event], kinds: Iterable[Kind]) -> Event | None:
-    return max((event for event in events if event.kind in kinds), key=order_key, default=None)

@@ -43,9 +43,9 @@ _ORDER = {
     )
 }
 # These are about a queue ID even where the evidence names a recipient beside it.
-_OF_THE_QUEUE = frozenset({Kind.HELD, Kind.RELEASED, Kind.REQUEUED, Kind.DELETED, Kind.REMOVED, Kind.NOTIFIED})
+OF_THE_QUEUE = frozenset({Kind.HELD, Kind.RELEASED, Kind.REQUEUED, Kind.DELETED, Kind.REMOVED, Kind.NOTIFIED})
 # Nothing but these is told of an alias: what became of the mail is told of those it stands for.
-_OF_AN_ALIAS = _OF_THE_QUEUE | {Kind.RECEIVED, Kind.DESCRIBED}
+_OF_AN_ALIAS = OF_THE_QUEUE | {Kind.RECEIVED, Kind.DESCRIBED}
 
 
 def order_key(event: Event) -> tuple[float, int, str, str, str, str, str, str, str]:
@@ -98,7 +98,7 @@ def _by_recipient(events: Sequence[Event]) -> dict[str, list[Event]]:
 def _of_several(ordered: Sequence[Event], own: dict[str, list[Event]]) -> dict[str, list[Event]]:
     hops = Hops(ordered)
     _join_aliases(own, hops)
-    shared = [event for event in ordered if not event.recipient or event.kind in _OF_THE_QUEUE]
+    shared = [event for event in ordered if not event.recipient or event.kind in OF_THE_QUEUE]
     reached = _queues_reached(own, hops)
     handed_on = {event.linked_queue_id for events in own.values() for event in events if hops.is_handover(event)}
     trails = {}

@@ -295,6 +295,11 @@ def test_held_and_released_go_by_time() -> None:
     assert of(*IN, held, deferred("14:05:01", "4.7.1", GREY)).status is status.DEFERRED
 
 
+def test_a_stop_in_a_queue_that_it_has_left_is_over() -> None:
+    held = event(Kind.HELD, "14:02:11", recipient=ALICE)
+    assert of(*IN, held, delivered(**HANDED_ON), received(**SECOND)).status is status.QUEUED
+
+
 def test_holding_the_rest_of_a_queue_does_not_undo_a_delivery() -> None:
     assert of(*IN, delivered(), event(Kind.HELD, "14:05:00")).status is status.DELIVERED
 
