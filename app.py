@@ -5,6 +5,7 @@
 
 import argparse
 import sys
+from inspect import iscoroutinefunction
 
 from flask import Flask
 from flask_admin import Admin
@@ -52,6 +53,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(_config(settings))
     app.extensions["postdesk_settings"] = settings
     db.init_app(app)
+    # Flask-SQLAlchemy-Lite ends every request with an event loop for asynchronous sessions; there are none.
+    app.teardown_appcontext_funcs[:] = [end for end in app.teardown_appcontext_funcs if not iscoroutinefunction(end)]
     with app.app_context():
         try:
             schema.upgrade(db.engine)
