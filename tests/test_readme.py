@@ -1,0 +1,37 @@
+"""The README's lists are those of the code."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from console.access import ROLES
+from console.commands import COMMANDS
+from console.diagnosis.reason import REASONS
+from console.diagnosis.status import STATUSES
+from console.intake.logs.reading import FORMATS
+from console.settings import PREFIX, Settings
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+def first_cells(heading: str) -> list[str]:
+    """The first column of the table under a heading, without its code marks."""
+    section = re.split(r"^#+ ", README.split(f"## {heading}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
+    rows = [line.split("|")[1].strip().strip("`") for line in section.splitlines() if line.startswith("|")]
+    return rows[2:]
+
+
+@pytest.mark.parametrize(
+    ("heading", "names"),
+    [
+        ("Settings", [PREFIX + name.upper() for name in Settings.model_fields]),
+        ("Commands", [str(command.name) for command in COMMANDS]),
+        ("Statuses", [status.name for status in STATUSES]),
+        ("Reasons", [reason.name for reason in REASONS if reason.label]),
+        ("Log formats", [one.NAME for one in FORMATS]),
+        ("Roles", list(ROLES)),
+    ],
+)
+def test_the_readme_lists_what_there_is(heading: str, names: list[str]) -> None:
+    assert sorted(first_cells(heading)) == sorted(name for name in names if name)
