@@ -51,6 +51,9 @@ _FORMS = (
     _form(" said: ", rf"SASL authentication failed; server {_PEER} said: (?P<reply>.*)", "AUTH"),
     _form(" said: ", rf"host {_PEER} said: (?P<reply>.*?){_IN_REPLY}"),
     _form(" refused to talk to me: ", rf"host {_PEER} refused to talk to me: (?P<reply>.*)", "CONNECT"),
+    _form(
+        " refused to talk to me: ", rf"connect to {_PEER}: server refused to talk to me: (?P<reply>.*)", "CONNECT"
+    ),  # before 2.3
     _form("connect to ", rf"connect to {_PEER}: ", "CONNECT"),
     _form(" with ", rf"(?:lost connection|conversation) with {_PEER}(?: timed out)? while (?P<command>.*)"),
     _form("Cannot start TLS", r"Cannot start TLS: ", "STARTTLS"),

@@ -127,7 +127,7 @@ def replies_for(table: Table, rule: Rule) -> list[tuple[str, str]]:
     stated = [code.replace(".x", ".99") for each in rule.status.split() for code in statuses(each)][:40] or [""]
     steps = {
         "": "",
-        "CONNECT": "connect",
+        "CONNECT": "initial connection",
         "EHLO": "EHLO",
         "MAIL": "MAIL FROM",
         "DATA": "end of DATA",

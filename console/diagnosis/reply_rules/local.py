@@ -72,7 +72,7 @@ LOCAL = Table(
                 has no valid address records | no relevant mx records
             """,
             unless="""
-                sender address | sender domain | client host | helo | envelope-from | dkim | spf | greet
+                verif*failed | sender address | sender domain | client host | helo | envelope-from | dkim | spf | greet
             """,
         ),
         # Exim: none of our routers takes the address; with a remote code in front it is another server's word.
@@ -133,7 +133,7 @@ LOCAL = Table(
             REMOTE_ERROR,
             words="""
                 child process of | never_users | tainted | failed to expand | not an absolute path | is not absolute
-                error in filter file | transport filter
+                error in filter file | transport filter | transport is unavailable | transport unavailable
             """,
             codes="none",
         ),

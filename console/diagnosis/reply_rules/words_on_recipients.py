@@ -147,7 +147,7 @@ ON_RECIPIENTS = Table(
             words="""
                 {user,account,mailbox,recipient,address,e-mail,email,alias}*{disabled,inactiv,suspended,deactivated,discontinued}
                 {user,account,mailbox,recipient,address,email}*{is not active,not activated,been closed,closed due,terminated}
-                {user,account,mailbox,recipient,address}*{locked,frozen,expired,on hold,cancelled,canceled,restricted due}
+                {user,account,mailbox,recipient,address}*{ locked,frozen,expired,on hold,cancelled,canceled,restricted due}
                 account*{not available,unavailable}
                 {disabled,inactive,inactivated,suspended,deactivated,dormant,expired,frozen} {recipient,mailbox,account,user,address}
                 is {now disabled,disabled,inactive,not active,deactivated,suspended} | due to inactivity | not initialized

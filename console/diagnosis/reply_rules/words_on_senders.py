@@ -44,6 +44,15 @@ ON_SENDERS = Table(
                 tlsa-invalid | dane validation | certificate-{expired,host}
             """,
         ),
+        # Refused before a word about the message: it is our address that they do not like.
+        Rule(
+            "words.to-connection",
+            IP_BLOCKED,
+            words="block | reject | refus | denied | authori | accept | spam | listed | polic | prohibit | banned | reputation",
+            commands="CONNECT",
+            codes="5xx",
+            unless="too many | limit | rate | busy | load",
+        ),
         Rule(
             "words.block-list",
             IP_BLOCKED,
@@ -63,7 +72,7 @@ ON_SENDERS = Table(
                 sender*{rejected,denied,refused,blocked,banned,blacklist,not allowed,not accept,not exist,does not,doesn't,invalid}
                 sender*{not valid,unknown,verif,resolv,not found,not authorized,not permitted,prohibited,disallowed,unrout,blocklist}
                 {invalid,blocked,bad,unknown,unverified,unauthorized,unauthorised,forbidden,banned,unroutable,unrouteable} sender
-                {from,return} {address,domain,path}*{not,invalid,rejected,blocked,denied,unknown,resolve}
+                {from,return} {address,domain,path,email,e-mail}*{not,invalid,rejected,blocked,denied,unknown,resolve}
                 {sender,senders,sender's,originating,originator,return-path,return path} {address,domain,e-mail,email}
                 envelope {sender,from} | mail from*{rejected,not allowed,denied,invalid,blocked,refused} | mail from {domain,address}
                 {mail,message,email,e-mail,messages} from {<@>,@,this sender,your address,your domain}*{not,reject,refuse,block,denied}

@@ -56,7 +56,7 @@ ON_TRAFFIC = Table(
                 configuration {error,problem} | misconfigur | {ldap,directory} {error,server,lookup,fail,unavail} | ldap | lookup fail
                 upstream | backend | maintenance | milter | {anti-,anti}virus*{fail,unavail,error} | scanner | unable to scan | scan error
                 {filter,policy service,policy server}*{unavailable,fail,timeout} | queue file
-                {cannot,can't,could not,couldn't,unable to} {open,create,write,read,lock,access,fork,process,complete,append,deliver,chdir}
+                {cannot,can't,could not,couldn't,unable to} {open,create,write,read,lock,access,fork,process,complete,append,chdir}
                 {write,read,i/o,input/output} error | error writing | permission denied | no such file | file exists | lock{ed,ing}{ , file}
                 command {died,failed,time limit,not implemented,unrecogni,not recogni,rejected,output,disabled} | exit status | died with
                 {pipe,process} failed | procmail | maildrop | mail.local | mailer error | expansion of | not implemented
