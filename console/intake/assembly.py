@@ -160,13 +160,12 @@ def _all_taken(stay: OpenStay, takers: Takers) -> tuple[DraftRecipient, ...] | N
 
     None if that is not certain: a hop that took it may have put it off again.
     """
-    told_of_all = max([event.at for event in stay.events if not event.recipient], default=0.0)
     recipients = []
     for recipient, event in stay.taken.items():
         status, reason, *_ = takers.assess(event)
         if stay.waiting and status is not DELIVERED:
             return None
-        last_at = int(max(told_of_all, event.at))
+        last_at = int(max(stay.told_at, event.at))
         recipients.append(DraftRecipient(normalise(recipient), "", status.code, reason.code, last_at))
     return tuple(recipients)
 

@@ -34,6 +34,7 @@ class OpenStay:
         "size",
         "subject",
         "taken",
+        "told_at",
         "waiting",
     )
 
@@ -51,6 +52,7 @@ class OpenStay:
         self.plain = True  # nothing but facts, and attempts of which one was successful
         self.taken: dict[str, Event] = {}  # by recipient as the log writes it
         self.waiting: set[str] = set()  # recipients whose mail was put off
+        self.told_at = 0.0  # the newest event that is about all recipients
         self.shared: list[OpenStay] | None = None  # all stays of the message, when there are several
 
     def is_over(self, event: Event) -> bool:
@@ -75,6 +77,7 @@ class OpenStay:
             self._take(event)
         elif kind is REMOVED:
             self.ended = True
+            self._tell(at)
         elif kind is DEFERRED and not event.original_recipient:
             self.waiting.add(event.recipient)
         else:
@@ -88,6 +91,10 @@ class OpenStay:
     def closed(self) -> Stay:
         """The stay as it is handed on."""
         return Stay(self.host, self.queue_id, self.first_at, self.last_at, self.headed, self.ended)
+
+    def _tell(self, at: float) -> None:
+        if at > self.told_at:
+            self.told_at = at
 
     def _take(self, event: Event) -> None:
         if event.recipient in self.taken or event.original_recipient:
@@ -104,6 +111,8 @@ class OpenStay:
             self.ended = self.ended or kind is DELETED
         if event.recipient:
             self.plain = False
+        else:
+            self._tell(event.at)
         if event.linked_queue_id and (kind is RECEIVED or kind is REQUEUED):
             self.origin = event.linked_queue_id
         self.message_id = self.message_id or event.message_id
