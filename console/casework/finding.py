@@ -23,6 +23,7 @@ from console.diagnosis.telling import Clause
 from console.diagnosis.verdict import Verdict, verdict
 from console.intake.evidence import Told
 from console.mail.event import Event
+from console.mail.unseen import without_unseen
 from console.models.evidence import Evidence
 from console.models.source import Source
 
@@ -112,8 +113,8 @@ def finding(
         address_lately=lately,
         domain_lately=domain_lately(session, copy.domain_id, now) if copy.address else DomainLately(()),
         standing=standing([sending.outcome for sending in lately], now, zone),
-        reply=reply_text(answer, facts, zone),
-        phone=phone_sentence(answer, zone),
+        reply=without_unseen(reply_text(answer, facts, zone)),
+        phone=without_unseen(phone_sentence(answer, zone)),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 from rich.console import Console
 
 from console.audit import COMMAND_LINE
@@ -23,6 +24,7 @@ from console.settings import Settings
 @click.command("lookup")
 @click.argument("question", metavar="ADDRESS|ID")
 @click.option("--json", "as_json", is_flag=True, help="An object for programs; its keys are listed above.")
+@with_appcontext
 def command(question: str, as_json: bool) -> None:
     """Was it sent? The newest message to an address, or the one with a Message-ID, queue ID or number.
 

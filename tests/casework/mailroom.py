@@ -62,13 +62,13 @@ def refused(to: str = "nobody@there.example", queue_id: str = "4BBBB", minute: i
 
 def put_off(to: str = "full@there.example", queue_id: str = "4CCCC", times: int = 3, words: str = FULL) -> Lines:
     """Asked to try again so many times, and still in the queue."""
-    return [
-        *arrival(queue_id, f"{queue_id}@app", 2),
-        *(
-            attempt(queue_id, to, "deferred", words.replace("{n}", str(number)), 2 + number % 57, "4.2.2")
-            for number in range(times)
-        ),
+    attempts = [
+        attempt(queue_id, to, "deferred", words.replace("{n}", str(number)), 2 + number % 57, "4.2.2").replace(
+            ":02+", f":{5 + number // 57:02}+"
+        )
+        for number in range(times)
     ]
+    return [*arrival(queue_id, f"{queue_id}@app", 2), *attempts]
 
 
 def to_several(recipients: dict[str, str], queue_id: str = "4DDDD", minute: int = 3) -> Lines:

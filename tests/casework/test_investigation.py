@@ -111,4 +111,4 @@ def test_facts_come_from_whatever_line_states_them(db: Session, tmp_path: Path) 
 
 def test_an_answer_that_may_change_says_when_our_records_end(db: Session, tmp_path: Path) -> None:
     mailroom.read_in(db, tmp_path, mailroom.put_off())
-    assert found(db, "4CCCC@app").proofs[-1].clause == "Our records end at 10:04:02; later news is not in them."
+    assert found(db, "4CCCC@app").proofs[-1].clause == "Our records end at 10:04:05; later news is not in them."
