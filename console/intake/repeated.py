@@ -5,9 +5,10 @@ the blocks that cover its time; what stands there once is a repetition once.
 """
 
 from collections import Counter, OrderedDict
+from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Engine, func, select
 
 from console.intake.blocks import lines_of
 from console.models.evidence import Evidence
@@ -26,31 +27,29 @@ class _Span(NamedTuple):
 
 
 class Repeated:
-    """What is known of each host at the time when reading of a file begins."""
+    """What is known of each host at the time when reading of a file begins.
+
+    `but` is the number of a file that is read on from where it ended: its own lines are no repetition.
+    """
 
     def __init__(self, engine: Engine, but: int | None = None) -> None:
-        """`but` is the number of a file that is read on from where it ended: its own lines are no repetition."""
         self._engine = engine
+        self._but = but
         self._spans: dict[tuple[str, int], list[_Span]] = {}
         self._lines: OrderedDict[int, Counter[str]] = OrderedDict()
-        self.until: dict[str, float] = {}
+        newest = select(func.max(Evidence.last_at)).where(Evidence.source_id == Source.id).scalar_subquery()
         with engine.connect() as connection:
-            query = select(Source.name, Evidence.id, Evidence.first_at, Evidence.last_at).join(
-                Source, Source.id == Evidence.source_id
-            )
-            if but is not None:
-                query = query.where(Evidence.log_file_id.is_distinct_from(but))
-            for name, *span in connection.execute(query):
-                self._remember(name, _Span(*span))
-            self._unread: Counter[bytes] = Counter(connection.scalars(_quarantine(but)))
+            known = connection.execute(select(Source.name, newest)).all()
+        self.until = {name: until + 1.0 for name, until in known if until is not None}
 
     def holds(self, host: str, at: float, line: str) -> bool:
         """Whether this line stands in the evidence once more than it was asked for."""
         second = int(at)
-        for span in self._spans.get((host, second // QUARTER), ()):
-            if span.first_at <= second <= span.last_at and self._take(span.id, line):
-                return True
-        return False
+        quarter = (host, second // QUARTER)
+        spans = self._spans.get(quarter)
+        if spans is None:
+            spans = self._spans[quarter] = self._find(*quarter)
+        return any(span.first_at <= second <= span.last_at and self._take(span.id, line) for span in spans)
 
     def holds_unread(self, line: bytes) -> bool:
         """Whether this line is in the quarantine once more than it was asked for."""
@@ -59,10 +58,26 @@ class Repeated:
         self._unread[line] -= 1
         return True
 
-    def _remember(self, host: str, span: _Span) -> None:
-        for quarter in range(span.first_at // QUARTER, span.last_at // QUARTER + 1):
-            self._spans.setdefault((host, quarter), []).append(span)
-        self.until[host] = max(self.until.get(host, 0.0), span.last_at + 1.0)
+    @cached_property
+    def _unread(self) -> Counter[bytes]:
+        query = select(Quarantined.content).order_by(Quarantined.id.desc()).limit(REMEMBERED_UNREAD)
+        if self._but is not None:
+            query = query.where(Quarantined.log_file_id != self._but)
+        with self._engine.connect() as connection:
+            return Counter(connection.scalars(query))
+
+    def _find(self, host: str, quarter: int) -> list[_Span]:
+        query = (
+            select(Evidence.id, Evidence.first_at, Evidence.last_at)
+            .join(Source, Source.id == Evidence.source_id)
+            .where(
+                Source.name == host, Evidence.last_at >= quarter * QUARTER, Evidence.first_at < (quarter + 1) * QUARTER
+            )
+        )
+        if self._but is not None:
+            query = query.where(Evidence.log_file_id.is_distinct_from(self._but))
+        with self._engine.connect() as connection:
+            return [_Span(*row) for row in connection.execute(query)]
 
     def _take(self, block: int, line: str) -> bool:
         lines = self._lines.get(block)
@@ -78,13 +93,7 @@ class Repeated:
     def _load(self, block: int) -> Counter[str]:
         with self._engine.connect() as connection:
             content = connection.scalar(select(Evidence.content).where(Evidence.id == block))
-        lines = Counter(lines_of(content)) if content else Counter()
-        self._lines[block] = lines
+        lines = self._lines[block] = Counter(lines_of(content)) if content else Counter()
         if len(self._lines) > REMEMBERED:
             self._lines.popitem(last=False)
         return lines
-
-
-def _quarantine(but: int | None) -> Select[bytes]:
-    query = select(Quarantined.content).order_by(Quarantined.id.desc()).limit(REMEMBERED_UNREAD)
-    return query if but is None else query.where(Quarantined.log_file_id != but)
