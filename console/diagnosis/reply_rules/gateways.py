@@ -140,7 +140,7 @@ SYMANTEC = Table(
             words="invalid recipient | mailbox unavailable | unknown recipient",
         ),
         Rule("symantec.threat", VIRUS_OR_ATTACHMENT, words="virus | malware"),
-        Rule("symantec.spam", SPAM_CONTENT, words="spam | message content | heuristic"),
+        Rule("symantec.spam", SPAM_CONTENT, words="spam | message content | message filtered | heuristic"),
         Rule(
             "symantec.rate",
             THROTTLED,

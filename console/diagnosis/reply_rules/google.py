@@ -26,7 +26,11 @@ GOOGLE = Table(
     hosts=("google.com", "googlemail.com", "gmail.com", "psmtp.com", "postini.com"),
     marks=(" gsmtp", "support.google.com/", "gsmtp)", "google.com/support", "mail.google.com/support"),
     rules=(
-        Rule("google.no-such-user", NO_SUCH_USER, words="p=nosuchuser | that you tried to reach does not exist"),
+        Rule(
+            "google.no-such-user",
+            NO_SUCH_USER,
+            words="p=nosuchuser | that you tried to reach does not exist | is not a valid rfc",
+        ),
         Rule(
             "google.disabled",
             MAILBOX_DISABLED,

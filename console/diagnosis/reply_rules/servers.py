@@ -84,7 +84,7 @@ POSTFIX = Table(
                 user unknown in | undeliverable address | unverified address | unknown user:
                 recipient address rejected: user unknown | recipient address rejected: unknown
             """,
-            unless="over quota | mailbox full | greylist | is full | timed out | connect to",
+            unless="over quota | mailbox full | greylist | is full | timed out | connect to | lost connection",
         ),
         Rule("postfix.too-large", MESSAGE_TOO_LARGE, words="message size exceeds fixed | message file too big"),
         Rule("postfix.queue-full", REMOTE_ERROR, words="insufficient system storage | queue file write error"),

@@ -18,6 +18,12 @@ VAGUE = Table(
             codes="5xx",
         ),
         Rule(
+            "vague.recipient-by-policy",
+            RECIPIENT_POLICY,
+            words="{recipient,recipient address} rejected",
+            status="5.7.x",
+        ),
+        Rule(
             "vague.recipient-policy",
             RECIPIENT_POLICY,
             words="""
@@ -39,6 +45,7 @@ VAGUE = Table(
                 {not,n't} exist | nonexist | not found | unknown | no such | invalid | not valid
             """,
             codes="5xx none",
+            unless="error | command | reason | parameter | certificate | problem | sender | host",
         ),
         Rule(
             "vague.try-later",

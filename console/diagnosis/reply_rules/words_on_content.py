@@ -36,7 +36,7 @@ ON_CONTENT = Table(
                 spam | unsolicited | bulk {mail,email,e-mail} | bulkmail | as bulk | junk | ␣ube | (ube | ␣uce | phish | scam | bayes
                 {surbl,uribl} | {url,uri,link,domain in}*{black,block,listed,reject} | blacklisted {url,link} | pyzor | ␣dcc␣ | by dcc
                 content*{reject,denied,filter,block,not accept,not allowed,unaccept,restrict,refuse,prohibit,polic} | contents rejected
-                {objectionable,unacceptable,forbidden,prohibited,inappropriate,offensive} {content,language,material,words}
+                {objectionable,unacceptable,forbidden,banned,prohibited,inappropriate,offensive} {content,language,material,words}
                 {message,body,mail} contains | message {looks like,appears to be} | {filter,content} score | scored too | score exceed | hits=
                 heuristic | fingerprint | {subject,header}*{reject,block,not allowed,refuse} | advertis | content-policy | suspicious
                 triggered*filter | scored* points | message scored

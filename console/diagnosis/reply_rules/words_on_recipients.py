@@ -110,7 +110,7 @@ ON_RECIPIENTS = Table(
                 not in {our,my,the} {database,directory} | {couldn't,could not,cannot,can't,unable to} find*{user,recipient,mailbox}
                 invalid {recipient,user,mailbox,account,address,alias,username,local part,final delivery,e-mail,email,rcpt,destination}
                 {recipient,mailbox,address,user,account}*{invalid,is not valid,isn't valid,not valid} | invalid*mailbox
-                {recipient,user,address}*{cannot,can't,could not,not} be verified | {recipient,user,rcpt} verif*fail
+                {recipient,user,address}*{cannot,can't,could not,not} be verified | {recipient,user,rcpt} verif*{fail,problem,error} | unavailable {mail user,user} | not {user of,a user of}
                 verify recipient | unable to {validate,verify} {recipient,address,user} | un{deliverable,resolvable} address
                 un{routeable,routable,rouetable} {address,user} | lookup*{domain map,alias map} | illegal {alias,user,recipient}
                 {bad,wrong} {address,recipient,recipients,user,destination mailbox,destination email,destination address}

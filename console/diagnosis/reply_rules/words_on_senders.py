@@ -71,7 +71,7 @@ ON_SENDERS = Table(
             words="""
                 sender*{rejected,denied,refused,blocked,banned,blacklist,not allowed,not accept,not exist,does not,doesn't,invalid}
                 sender*{not valid,unknown,verif,resolv,not found,not authorized,not permitted,prohibited,disallowed,unrout,blocklist}
-                {invalid,blocked,bad,unknown,unverified,unauthorized,unauthorised,forbidden,banned,unroutable,unrouteable} sender
+                {invalid,fake,blocked,bad,unknown,unverified,unauthorized,unauthorised,forbidden,banned,unroutable,unrouteable} sender
                 {from,return} {address,domain,path,email,e-mail}*{not,invalid,rejected,blocked,denied,unknown,resolve}
                 {sender,senders,sender's,originating,originator,return-path,return path} {address,domain,e-mail,email}
                 envelope {sender,from} | mail from*{rejected,not allowed,denied,invalid,blocked,refused} | mail from {domain,address}

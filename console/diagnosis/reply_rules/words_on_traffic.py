@@ -13,7 +13,7 @@ ON_TRAFFIC = Table(
                 too many | too much mail | too {frequent,often,quick,fast,busy} | rate{ ,-,}limit | rate {control,of,exceed,too}
                 {sending,receiving,message,connection,submission,delivery,recipient} rate | at a rate | limits? exceeded
                 {limit,limits} {exceeded,reached} | exceed*{limit,rate,maximum number,threshold} | {exceeds,exceeded} the number
-                {max,maximum} {number of,recipients,connections,rcpt} | {messages,mails,emails,recipients,connections} per
+                {max,maximum} {number of,recipients,connections,rcpt} | {message,messages,mails,emails,recipients,connections} per
                 per {minute,hour,day,second} | throttl | slow down | frequency | concurren | simultaneous | {connection,connections} {limit,count}
                 excessive | unexpected volume | volume of | flood | traffic {shap,control} | deferred due to | delayed for policy
                 temporarily {deferred,blocked,rejected,limited,suspended due} | number of {recipients,messages,connections}
