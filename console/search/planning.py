@@ -114,10 +114,12 @@ def _overlap(begin: int, end: int, low: int, high: int) -> Iterator[Range]:
 
 def counted(session: Session, criteria: Criteria) -> Conditions:
     """Which daily figures are asked for; of a domain with subdomains, those of all domains."""
-    domain = None if criteria.subdomains else session.scalar(select(Domain.id).where(Domain.name == criteria.domain))
+    domain: int | None = ALL_DOMAINS
+    if criteria.domain and not criteria.subdomains:
+        domain = session.scalar(select(Domain.id).where(Domain.name == criteria.domain))
     statuses, reasons = codes(criteria)
     return (
-        Daily.domain_id == (domain or ALL_DOMAINS),
+        Daily.domain_id == domain,
         Daily.status.in_(statuses) if statuses else true(),
         Daily.reason.in_(reasons) if reasons else true(),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from console.diagnosis.reason import MAILBOX_FULL, NO_SUCH_USER
-from console.diagnosis.status import DEFERRED, HARD_BOUNCED, SOFT_BOUNCED
+from console.diagnosis.status import DEFERRED, HARD_BOUNCED, QUEUED, SOFT_BOUNCED
 from console.search import Criteria, page, parse, stream
 from tests.search.post_office import DAY, NOON, Mail, PostOffice
 
@@ -25,6 +25,7 @@ MAILS = [
     Mail(to=("notexample.com@trap.example", "x@example.com.trap.example"), at=NOON - 4 * DAY, sender=None),
     Mail(to=("anna.smith@example.com", "gina@other.example"), at=NOON - 5 * DAY, message_id="a@b.example"),
     Mail(to=('"o\'hara 100%_x"@odd.example',), at=NOON - 6 * DAY, subject="Your invoice"),
+    Mail(to=("",), at=NOON - 7 * DAY, status=QUEUED),
 ]
 
 
@@ -46,7 +47,8 @@ EVERYONE = ["anna.smith", "bert", "carl.smith", "dora", "emil", "fay", "x", "not
 @pytest.mark.parametrize(
     ("typed", "local_parts"),
     [
-        ("", [*EVERYONE, '"o\'hara 100%_x"']),
+        ("", [*EVERYONE, '"o\'hara 100%_x"', ""]),
+        ("status:queued", [""]),
         ("anna.smith@example.com", ["anna.smith", "anna.smith"]),
         ("Anna.Smith@EXAMPLE.com", ["anna.smith", "anna.smith"]),
         ("bert@mail.example.com dora@example.com", ["bert", "dora"]),
