@@ -60,9 +60,10 @@ _FORMS = (
     _form(" host ", rf"(?:TLS is required, but was not offered|SMTPUTF8 is required, .*?) by host {_PEER}"),
     # Exim; in a log the peer stands before the words, in older versions after them
     _form(
-        "error", r"[SL]MTP error(?: from remote mail(?:er| server))? after (?P<command>.+?): (?P<reply>[245]\d\d\b.*)"
+        "error",
+        r"[SL]MTP error(?: from remote mail(?:er| server))? after (?P<command>.{1,400}?): (?P<reply>[245]\d\d\b.*)",
     ),
-    _form("error", r"SMTP error from remote mailer after (?P<command>.+?): host \S+ \[[^\]]*\]: (?P<reply>.*)"),
+    _form("error", r"SMTP error from remote mailer after (?P<command>.{1,400}?): host \S+ \[[^\]]*\]: (?P<reply>.*)"),
     _form(" timeout ", r"[SL]MTP timeout (?:while connected to .*? )?after (?P<command>.*)"),
     _form("closed connection in", r"Remote host closed connection in response to (?P<command>.*)"),
     # qmail

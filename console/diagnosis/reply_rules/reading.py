@@ -10,7 +10,7 @@ from typing import NamedTuple
 from console.mail.reply import read_reply
 
 MASK = "#"
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'=|/]*@[\w.-]*\w")
+_ADDRESS = re.compile(r"""(?<![^\s<>()\[\],;:"'=|/@])[^\s<>()\[\],;:"'=|/@]*+@[\w.-]*\w""")
 _TOKEN = re.compile(
     r"(?<![^\W_])(?=[a-zA-Z]*\d)(?:"  # from the beginning of a run of letters and digits
     r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)"  # IPv4
