@@ -13,6 +13,8 @@ from console.starting import CannotStart
 
 def serve(app: Flask, settings: Settings, ready: Any) -> None:
     """Answer until told to stop. `ready` is called with the address once the port is open. Raises CannotStart."""
+    if app.debug:
+        raise CannotStart("FLASK_DEBUG shows the inside of the console to whoever meets an error; unset it.")
     try:
         server = create_server(
             app,

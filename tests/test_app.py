@@ -79,6 +79,12 @@ def test_all_wrong_settings_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_debugging_is_not_served(tmp_path: Path) -> None:
+    told = run(tmp_path, FLASK_DEBUG="1")
+    assert told.returncode == 1
+    assert "unset it" in told.stderr
+
+
 def test_what_cannot_start_says_so_in_one_line(tmp_path: Path) -> None:
     told = run(tmp_path / "no" / "such" / "folder")
     assert told.returncode == 1

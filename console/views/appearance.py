@@ -17,7 +17,9 @@ def choose() -> ResponseReturnValue:
     theme = request.form.get("theme", "")
     response = redirect(onward(request.form.get("back")), 303)
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-    response.set_cookie("theme", theme if theme in THEMES else "system", A_YEAR, secure=secure, samesite="Lax")
+    response.set_cookie(
+        "theme", theme if theme in THEMES else "system", A_YEAR, secure=secure, httponly=True, samesite="Lax"
+    )
     return response
 
 

@@ -1,7 +1,8 @@
 """The audit trail, to be read and never changed."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
+from flask import url_for
 from flask_admin import expose
 from markupsafe import Markup
 from sqlalchemy import select
@@ -12,10 +13,12 @@ from console.audit import ACTION_LABELS, COMMAND_LINE, Action
 from console.database import db
 from console.models.account import Account
 from console.models.audit_entry import AuditEntry
+from console.search.criteria import Criteria
+from console.search.writing import write
 from console.views import display
 from console.views.filters import Choice, Day
 from console.views.guard import RecordsPage
-from console.views.shell import reader
+from console.views.shell import opens, reader, reader_zone
 
 AT_A_TERMINAL = "0"
 
@@ -29,9 +32,40 @@ def _actions() -> list[tuple[str, str]]:
     return sorted(((str(action), label) for action, label in ACTION_LABELS.items()), key=lambda pair: pair[1])
 
 
+class Link(NamedTuple):
+    """Where a subject leads whoever holds the permission."""
+
+    endpoint: str
+    argument: str
+    permission: Permission
+
+
+LINKS = {
+    "message": Link("messages.message", "number", Permission.MESSAGE_READ),
+    "recipient": Link("recipients.recipient", "address_id", Permission.MESSAGE_READ),
+    "search": Link("search.results", "search", Permission.SEARCH_RUN),
+}
+
+
+def _subject(view: Any, context: Any, entry: AuditEntry, name: str) -> Markup:
+    kind, _, which = entry.subject.partition(":")
+    link = LINKS.get(kind)
+    if link is None or not opens(link.permission):
+        return display.address(entry.subject)
+    values: dict[str, Any] = {link.argument: int(which) if which.isdecimal() else which}
+    url = url_for(link.endpoint, **values)
+    return Markup('<a href="{}">{}</a>').format(url, f"{kind} {which}")
+
+
 def _details(view: Any, context: Any, entry: AuditEntry, name: str) -> Markup:
-    pairs = Markup(", ").join(Markup("{}: {}").format(key, value) for key, value in entry.details.items())
+    told = [(key, _detail(key, value)) for key, value in entry.details.items() if value is not None]
+    pairs = Markup(", ").join(Markup("{}: {}").format(key, value) for key, value in told)
     return Markup('<span class="quiet">{}</span>').format(pairs)
+
+
+def _detail(name: str, value: Any) -> str:
+    """Criteria are shown as they would be typed."""
+    return write(Criteria.from_json(value), reader_zone()) if name == "criteria" else str(value)
 
 
 class Actor(Choice):
@@ -66,7 +100,7 @@ class AuditPage(RecordsPage):
         "at": lambda view, context, entry, name: display.time(entry.at, "seconds"),
         "actor": lambda view, context, entry, name: display.address(entry.actor),
         "action": lambda view, context, entry, name: ACTION_LABELS.get(entry.action, entry.action),
-        "subject": lambda view, context, entry, name: display.address(entry.subject),
+        "subject": _subject,
         "details": _details,
     }
 

@@ -17,7 +17,7 @@ from tests.servers.engines import KINDS
 
 @pytest.fixture
 def _trail(db: Session) -> None:
-    audit.record(db, ANNA.email, Action.SEARCH_RUN, "search:x1", criteria={"to": "bob@linz.example"})
+    audit.record(db, ANNA.email, Action.SEARCH_RUN, "search:x1", criteria={"recipients": ["bob@linz.example"]})
     audit.record(db, LUIS.email, Action.SEARCH_EXPORT, "search:x2", rows=12).at = datetime(2026, 3, 1, 9, tzinfo=UTC)
     audit.record(db, audit.COMMAND_LINE, Action.LOG_IMPORT)
     db.commit()
@@ -28,6 +28,13 @@ def test_entries_are_shown_in_words_newest_first(auditor: FlaskClient) -> None:
     page = auditor.get("/audit/").text
     assert page.index("Read the audit trail</td>") < page.index("Imported logs</td>") < page.index("Searched</td>")
     assert "rows: 12" in page
+    assert "criteria: to:bob@linz.example" in page
+
+
+@pytest.mark.usefixtures("_trail")
+def test_an_entry_leads_to_what_it_is_about_whoever_may_go_there(auditor: FlaskClient, admin: FlaskClient) -> None:
+    assert '<a href="/search/x1">search x1</a>' in admin.get("/audit/").text
+    assert 'href="/search/x1"' not in auditor.get("/audit/").text
 
 
 @pytest.mark.usefixtures("_trail")

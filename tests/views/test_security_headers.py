@@ -84,6 +84,21 @@ def test_over_https_cookies_and_headers_are_stricter(https: Flask) -> None:
         storage.engine.dispose()
 
 
+@pytest.mark.parametrize(
+    ("referrer", "status"), [("https://localhost/sign-in", 302), ("https://evil.example/", 400), ("", 400)]
+)
+def test_over_https_a_form_has_to_come_from_this_console(https: Flask, referrer: str, status: int) -> None:
+    browser = https.test_client()
+    page = browser.get("/sign-in", base_url="https://localhost").text
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert token is not None
+    form = {"email": ANNA.email, "password": PASSWORD, "csrf_token": token[1]}
+    answer = browser.post("/sign-in", base_url="https://localhost", data=form, headers={"Referer": referrer})
+    assert answer.status_code == status
+    with https.app_context():
+        storage.engine.dispose()
+
+
 def test_the_address_of_a_reader_comes_from_the_proxy_only_if_there_is_one(app: Flask, client: FlaskClient) -> None:
     for number in range(12):
         form = {"email": ANNA.email, "password": "six loud herons by the pier"}
