@@ -68,9 +68,10 @@ class Progress(NamedTuple):
     """How far a file is read, and what its lines came to. Figures count from the start of the file."""
 
     path: str
-    fingerprint: str  # empty: not a file that can be opened again
+    fingerprint: str  # see LogFile
     format: str
     offset: int
+    tail: str
     event_lines: int
     irrelevant_lines: int
     repeated_lines: int

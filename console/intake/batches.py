@@ -55,7 +55,7 @@ class _OpenBatch:
         self.lines = self.octets = 0
         self._reading = reading
         self._before = before
-        self._end, self._fraction = before.offset, before.fraction
+        self._end, self._tail, self._fraction = before.offset, before.tail, before.fraction
         self._assembly = Assembly()
         self._blocks = BlockWriter(before.format, reading.time_zone)
         self._unread: list[Unread] = []
@@ -91,7 +91,7 @@ class _OpenBatch:
                 self._irrelevant += 1
         self.lines += len(lines)
         self.octets += len(octets)
-        self._end, self._fraction = chunk.end, chunk.fraction
+        self._end, self._tail, self._fraction = chunk.end, chunk.tail, chunk.fraction
 
     def _set_aside(self, unread: Unread) -> None:
         if self._reading.repeated.holds_unread(unread.content):
@@ -104,6 +104,7 @@ class _OpenBatch:
         before = self._before
         progress = before._replace(
             offset=self._end,
+            tail=self._tail,
             fraction=self._fraction,
             event_lines=before.event_lines + self._events,
             irrelevant_lines=before.irrelevant_lines + self._irrelevant,

@@ -7,9 +7,11 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
+from uuid import uuid4
 
 CHUNK = 4 * 1024 * 1024  # octets
 SAMPLE = 64 * 1024  # octets
+TAIL = 512  # octets before a position by which it is known again
 LONGEST_LINE = 1024 * 1024  # octets; no mail log has longer ones, an unpacked bomb of zeros has
 GZIP_MAGIC = b"\x1f\x8b"
 STANDARD_INPUT = "-"
@@ -24,6 +26,7 @@ class Chunk(NamedTuple):
 
     lines: bytes
     end: int  # the offset behind them, in octets of plain text
+    tail: str  # a digest of the octets before `end`: see `digest`
     fraction: float | None  # how much of the file is read, from 0 to 1, where its size is known
 
 
@@ -32,7 +35,7 @@ class LogSource(NamedTuple):
 
     path: str
     sample: list[str]  # its first lines, from which the format is recognised
-    fingerprint: str  # of the first line: rotation renames and compresses, and leaves it as it is
+    fingerprint: str  # of the first line: rotation renames and compresses, and leaves it as it is; empty: none yet
     is_packed: bool
     size: int | None  # octets on disk, where known
     head: bytes = b""  # what was taken from standard input for the sample
@@ -56,13 +59,13 @@ def open_log(path: str) -> LogSource:
 
 def _standard_input() -> LogSource:
     head = sys.stdin.buffer.read(SAMPLE)
-    return LogSource(STANDARD_INPUT, _lines(head), "", is_packed=False, size=None, head=head)
+    return LogSource(STANDARD_INPUT, _lines(head), uuid4().hex, is_packed=False, size=None, head=head)
 
 
 def _open_file(path: Path) -> LogSource:
     head, packed = _head(path)
     first, newline, _ = head.partition(b"\n")
-    fingerprint = hashlib.sha256(first).hexdigest() if newline or (packed and first) else ""
+    fingerprint = digest(first) if newline or (packed and first) else ""
     return LogSource(str(path), _lines(head), fingerprint, packed, path.stat().st_size)
 
 
@@ -88,12 +91,41 @@ def chunks(log: LogSource, start: int) -> Iterator[Chunk]:
         yield from _chunks(log, sys.stdin.buffer, None, log.head, 0)
         return
     with Path(log.path).open("rb") as raw:
-        # gzip.GzipFile is a BinaryIO in all that is used here.
-        stream: BinaryIO = gzip.GzipFile(fileobj=raw) if log.is_packed else raw  # type: ignore[assignment]
-        yield from _chunks(log, stream, raw, b"", _skip(log, stream, start))
+        stream = _plain(log, raw)
+        tail = _octets_before(log, stream, start)
+        yield from _chunks(log, stream, raw, b"", start, tail)
 
 
-def _chunks(log: LogSource, stream: BinaryIO, raw: BinaryIO | None, rest: bytes, end: int) -> Iterator[Chunk]:
+def stands_at(log: LogSource, offset: int, tail: str) -> bool:
+    """Whether reading once ended here: the octets before this offset are those of then."""
+    if not log.is_packed and offset > (log.size or 0):
+        return False
+    with Path(log.path).open("rb") as raw:
+        return digest(_octets_before(log, _plain(log, raw), offset)) == tail
+
+
+def digest(octets: bytes) -> str:
+    """By which octets are known again."""
+    return hashlib.sha256(octets).hexdigest()
+
+
+def _plain(log: LogSource, raw: BinaryIO) -> BinaryIO:
+    # gzip.GzipFile is a BinaryIO in all that is used here.
+    return gzip.GzipFile(fileobj=raw) if log.is_packed else raw  # type: ignore[return-value]
+
+
+def _octets_before(log: LogSource, stream: BinaryIO, offset: int) -> bytes:
+    """The last octets before an offset; the stream stands there afterwards."""
+    try:
+        first = stream.seek(max(offset - TAIL, 0))
+        return stream.read(offset - first) if first <= offset else b""
+    except (EOFError, OSError, zlib.error) as error:
+        raise UnreadableFile(f"{log.path} is not a whole gzip file ({error}). Copy it again.") from None
+
+
+def _chunks(
+    log: LogSource, stream: BinaryIO, raw: BinaryIO | None, rest: bytes, end: int, tail: bytes = b""
+) -> Iterator[Chunk]:
     while read := _read(log, stream):
         whole, newline, rest_of_read = read.rpartition(b"\n")
         if not newline:
@@ -102,9 +134,10 @@ def _chunks(log: LogSource, stream: BinaryIO, raw: BinaryIO | None, rest: bytes,
             continue
         lines, rest = rest + whole, rest_of_read
         end += len(lines) + 1
-        yield Chunk(lines, end, min(raw.tell() / log.size, 1.0) if raw and log.size else None)
+        tail = (tail + lines[-TAIL:] + b"\n")[-TAIL:]
+        yield Chunk(lines, end, digest(tail), min(raw.tell() / log.size, 1.0) if raw and log.size else None)
     if rest and (log.is_packed or raw is None):
-        yield Chunk(rest.removesuffix(b"\n"), end + len(rest), 1.0)
+        yield Chunk(rest.removesuffix(b"\n"), end + len(rest), digest((tail + rest)[-TAIL:]), 1.0)
 
 
 def _read(log: LogSource, stream: BinaryIO) -> bytes:
@@ -114,18 +147,6 @@ def _read(log: LogSource, stream: BinaryIO) -> bytes:
         raise UnreadableFile(
             f"{log.path} breaks off ({error}). What stands before is read; copy the file again for the rest."
         ) from None
-
-
-def _skip(log: LogSource, stream: BinaryIO, start: int) -> int:
-    """Go to where reading ended before; a file that is shorter now was cut, and is read from its start."""
-    if not log.fingerprint or (not log.is_packed and start > (log.size or 0)):
-        return 0
-    try:
-        if stream.seek(start) == start:
-            return start
-        return stream.seek(0)
-    except (EOFError, OSError, zlib.error) as error:
-        raise UnreadableFile(f"{log.path} is not a whole gzip file ({error}). Copy it again.") from None
 
 
 def _refuse_endless(log: LogSource, rest: bytes) -> None:

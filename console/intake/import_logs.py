@@ -13,11 +13,11 @@ from console.diagnosis.network import Network
 from console.intake.batch import Progress
 from console.intake.batches import Reading, read_batches
 from console.intake.files import STANDARD_INPUT, LogSource, UnreadableFile, open_log
+from console.intake.positions import Position, nothing_read, position_of
 from console.intake.recognise import Options, UnknownFormat, first_time, format_of
 from console.intake.record import Door, Recorded
 from console.intake.repeated import Repeated
 from console.intake.writer_process import StoringFailed, Writer, WriterHere, writer_process
-from console.models.log_file import LogFile
 from console.models.source import Source
 
 WORTH_A_PROCESS = 16 * 1024 * 1024  # octets of files, from which a second core pays
@@ -85,13 +85,13 @@ def _size(path: str) -> int:
 def _import(
     engine: Engine, path: str, options: Options, network: Network, writer: Writer, on_progress: OnProgress
 ) -> Imported:
-    start, problem = _nothing_read(path), ""
+    start, problem = nothing_read(path), ""
     progress = start
     try:
         log = open_log(path)
-        start = progress = _start(engine, log)
-        reading = _reading(engine, log, start, options, network)
-        for batch in read_batches(reading):
+        position = position_of(engine, log)
+        start = progress = position.progress
+        for batch in read_batches(_reading(engine, log, position, options, network)):
             writer.record(batch)
             progress = batch.progress
             on_progress(progress)
@@ -100,45 +100,17 @@ def _import(
     return _result(start, progress, writer.finish(), problem)
 
 
-def _reading(engine: Engine, log: LogSource, start: Progress, options: Options, network: Network) -> Reading:
+def _reading(engine: Engine, log: LogSource, position: Position, options: Options, network: Network) -> Reading:
+    start = position.progress
     format_name = start.format or format_of(log.path, log.sample, options)
-    but = _file_number(engine, start.fingerprint) if start.offset else None
     return Reading(
         log,
-        options.reader(format_name),
+        options.reader(format_name, position.last_at),
         options.zone.key,
         network,
-        Repeated(engine, but),
+        Repeated(engine, position.file_id),
         start._replace(format=format_name),
     )
-
-
-def _nothing_read(path: str) -> Progress:
-    return Progress(path, "", "", 0, 0, 0, 0, 0)
-
-
-def _start(engine: Engine, log: LogSource) -> Progress:
-    """Where reading of this file ended before."""
-    with engine.connect() as connection:
-        query = select(LogFile).where(LogFile.fingerprint == log.fingerprint)
-        row = connection.execute(query).first() if log.fingerprint else None
-    if row is None:
-        return _nothing_read(log.path)._replace(fingerprint=log.fingerprint)
-    return Progress(
-        log.path,
-        row.fingerprint,
-        row.format,
-        row.offset,
-        row.event_lines,
-        row.irrelevant_lines,
-        row.repeated_lines,
-        row.quarantined_lines,
-    )
-
-
-def _file_number(engine: Engine, fingerprint: str) -> int | None:
-    with engine.connect() as connection:
-        return connection.scalar(select(LogFile.id).where(LogFile.fingerprint == fingerprint))
 
 
 def _result(start: Progress, end: Progress, recorded: list[Recorded], problem: str) -> Imported:

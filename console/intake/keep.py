@@ -32,6 +32,7 @@ def _keep_position(connection: Connection, progress: Progress) -> int:
         "path": progress.path,
         "format": progress.format,
         "offset": progress.offset,
+        "tail": progress.tail,
         "line_count": progress.line_count,
         "event_lines": progress.event_lines,
         "irrelevant_lines": progress.irrelevant_lines,

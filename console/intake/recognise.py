@@ -21,9 +21,9 @@ class Options(NamedTuple):
     zone: ZoneInfo = ZoneInfo("UTC")  # of stamps that name none
     year: int | None = None  # of the first stamp, where stamps have none; None: the latest that is not to come
 
-    def reader(self, format_name: str | None) -> LogReader:
-        """A reader for one log."""
-        return reader(format_name, self.zone, self.year, now=datetime.now(UTC).timestamp(), anchor=None)
+    def reader(self, format_name: str | None, last_at: float | None = None) -> LogReader:
+        """A reader for one log; `last_at` is the time of the line before its first, where that is known."""
+        return reader(format_name, self.zone, self.year, now=datetime.now(UTC).timestamp(), anchor=last_at)
 
 
 def format_of(path: str, sample: Sequence[str], options: Options) -> str:

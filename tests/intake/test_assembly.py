@@ -38,7 +38,7 @@ def test_the_short_way_comes_to_the_same_as_the_long_one(tmp_path: Path) -> None
 def test_a_batch_survives_its_way_to_the_writer(tmp_path: Path) -> None:
     LogGenerator(200).write(tmp_path / "mail.log")
     drafts = assembled((tmp_path / "mail.log").read_text().splitlines()).drafts(Network())
-    batch = Batch(Progress("mail.log", "f", "postfix", 1, 2, 3, 4, 5), (), tuple(drafts), ())
+    batch = Batch(Progress("mail.log", "f", "postfix", 1, "t", 2, 3, 4, 5), (), tuple(drafts), ())
     assert wire.unpack(wire.pack(batch)) == batch
 
 

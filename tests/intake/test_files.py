@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from console.intake import files
-from console.intake.files import UnreadableFile, chunks, open_log
+from console.intake.files import UnreadableFile, chunks, open_log, stands_at
 
 LINES = b"".join(b"line %d\n" % number for number in range(1000))
 
@@ -56,8 +56,23 @@ def test_reading_goes_on_where_it_ended(name: str, request: pytest.FixtureReques
     assert read(request.getfixturevalue(name), start=len(LINES) - 9) == b"line 999"
 
 
-def test_a_file_that_was_cut_is_read_from_its_start(plain: Path) -> None:
-    assert read(plain, start=len(LINES) + 5) + b"\n" == LINES
+def test_a_position_is_known_again_by_what_stands_before_it(plain: Path, packed: Path) -> None:
+    [chunk] = chunks(open_log(str(plain)), 0)
+    assert [stands_at(open_log(str(path)), chunk.end, chunk.tail) for path in (plain, packed)] == [True, True]
+
+
+def test_a_file_that_was_cut_or_written_anew_is_another(plain: Path) -> None:
+    [chunk] = chunks(open_log(str(plain)), 0)
+    plain.write_bytes(LINES[:-5])
+    assert not stands_at(open_log(str(plain)), chunk.end, chunk.tail)
+    plain.write_bytes(LINES[:-9] + b"line 998\n" * 5)
+    assert not stands_at(open_log(str(plain)), chunk.end, chunk.tail)
+
+
+def test_the_tail_is_the_same_whatever_the_chunks(plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    [whole] = chunks(open_log(str(plain)), 0)
+    monkeypatch.setattr(files, "CHUNK", 100)
+    assert list(chunks(open_log(str(plain)), 0))[-1].tail == whole.tail
 
 
 def test_a_last_line_that_is_still_being_written_waits(plain: Path) -> None:

@@ -71,6 +71,13 @@ def test_a_renamed_file_is_known_by_its_first_line(engine: Engine, tmp_path: Pat
     assert tell(engine, tmp_path, story, name="mail.log.1").lines == 0
 
 
+def test_a_file_that_was_written_anew_under_the_same_first_line_is_read_whole(engine: Engine, tmp_path: Path) -> None:
+    first = line("smtpd", "connect from app.example[198.51.100.9]")
+    tell(engine, tmp_path, [first, *sent(A, "one@shop.example", ALICE)])
+    again = tell(engine, tmp_path, [first, *sent(B, "two@shop.example", ALICE, minute=2)])
+    assert (again.event_lines, count(engine, Message)) == (5, 2)
+
+
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_the_order_of_files_does_not_matter(engine: Engine, tmp_path: Path, order: tuple[int, ...]) -> None:
     parts = [

@@ -89,6 +89,7 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("format", sa.String(), nullable=False),
         sa.Column("offset", sa.BigInteger(), nullable=False),
+        sa.Column("tail", sa.String(), nullable=False),
         sa.Column("line_count", sa.Integer(), nullable=False),
         sa.Column("event_lines", sa.Integer(), nullable=False),
         sa.Column("irrelevant_lines", sa.Integer(), nullable=False),
@@ -96,8 +97,8 @@ def upgrade() -> None:
         sa.Column("quarantined_lines", sa.Integer(), nullable=False),
         sa.Column("last_read_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_log_file"),
+        sa.UniqueConstraint("fingerprint", name="uq_log_file_fingerprint"),
     )
-    op.create_index("ix_log_file_fingerprint", "log_file", ["fingerprint"])
 
     op.create_table(
         "message",
