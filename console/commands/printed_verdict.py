@@ -47,7 +47,7 @@ def print_absence(out: Console, absent: Absent) -> None:
     else:
         out.print("Nothing is on record that answers this.")
     if absent.wider:
-        out.print(f"Without its dates, status and reason, the same question finds {absent.wider.count.words}.")
+        out.print(f"Without its dates, status and reason, the same question finds {absent.wider.found.words}.")
     like = absent.look_alikes
     known = (*like.addresses, *like.same_name) if like else ()
     meant = [f"{made_visible(one.address)} ({one.difference or 'the same name elsewhere'})" for one in known]
