@@ -2,10 +2,11 @@
 
 import click
 
-from console.commands import account, import_log, lookup, quarantine, reparse, search
+from console.commands import account, demo, import_log, lookup, quarantine, reparse, search
 
 COMMANDS: tuple[click.Command, ...] = (
     account.group,
+    demo.command,
     import_log.command,
     lookup.command,
     quarantine.group,
