@@ -37,7 +37,7 @@ class Account(Base, UserMixin):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     @property
-    def roles(self) -> list[Role]:
+    def roles(self) -> list[Role]:  # type: ignore[override]
         """The one role, in the list that Flask-Security reads."""
         return [Role(self.role)]
 

@@ -20,3 +20,4 @@ class Quarantined(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)  # the line as it stood
     quarantined_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
+    resolution: Mapped[str] = mapped_column(default="", server_default="")  # read again, or a person's note

@@ -11,6 +11,7 @@ from console.models import (
     daily,
     domain,
     evidence,
+    feed,
     hop,
     joined_message,
     log_file,
@@ -23,6 +24,8 @@ from console.models import (
     sign_in_attempt,
     source,
     subject,
+    task,
+    usual_time,
 )
 
 MODELS = (
@@ -32,6 +35,7 @@ MODELS = (
     daily,
     domain,
     evidence,
+    feed,
     hop,
     joined_message,
     log_file,
@@ -44,11 +48,13 @@ MODELS = (
     sign_in_attempt,
     source,
     subject,
+    task,
+    usual_time,
 )
 
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0001"  # the newest migration: comparing it costs nothing, loading Alembic half a second of every start
+HEAD = "0002"  # the newest migration: comparing it costs nothing, loading Alembic half a second of every start
 TURN = 7_305_362  # the number of PostgreSQL's advisory lock: any that nobody else takes
 
 
