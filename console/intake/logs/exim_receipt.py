@@ -13,6 +13,7 @@ from console.mail.unreadable import UnreadableEvidence
 
 ADDRESS = r'(?:"(?:[^"\\]|\\.)*"[^<>\s]*|[^<>\s"]*)'
 SENDER = re.compile(rf"(?:<>|<?(?P<sender>{ADDRESS})>?)(?= |$)")
+ARRIVAL_FACTS = re.compile(r'(?:[^"]|"(?:[^"\\]|\\.)*")*?(?= (?:T="|from <|for )|$)', re.DOTALL)
 # Behind the facts stand the subject and the recipients, if they are logged.
 CONTENT = re.compile(r'(?: T="(?P<subject>.*)")?(?: from <(?P<from>.*?)>)?(?: for (?P<for>\S.*))?', re.DOTALL)
 HOST = re.compile(r"(?:^| )H=(?P<name>[^\s(\[]*) ?(?:\([^()]*\) )?\[(?P<address>[^\[\]]*)\]")
@@ -23,12 +24,17 @@ SIZE = re.compile(r" S=(\d{1,15})(?= |$)", re.ASCII)
 MESSAGE_ID = re.compile(r" id\*?=(\S+)")
 RECIPIENT = re.compile(r'"(?:[^"\\]|\\.)*"\S*|\S+')
 
+# Between the facts of a refusal stands no colon with a blank: what comes after one may be a server's words.
+FACTS = r'(?:(?!: |F=)[^"]|"(?:[^"\\]|\\.)*")*?'
 REJECTED = re.compile(
-    rf"(?P<facts>.*?)(?:(?:^| )F=<?(?P<sender>{ADDRESS})>?(?: A=\S+| U=\S+| P=\S+| [HX]=.*?)*)?(?:^| )(?P<later>temporarily )?"
-    r"rejected (?P<what>RCPT |MAIL |after |by |from )(?P<rest>.*)",
+    rf"{FACTS}(?:F=(?:<(?P<sender>{ADDRESS})>|(?P<bare>[^\s<:]+)){FACTS})?(?:^| )(?P<later>temporarily )?"
+    r"rejected (?P<what>RCPT|MAIL|after|by|from) (?P<rest>.*)",
     re.DOTALL,
 )
-REFUSED_ADDRESS = re.compile(rf"(?:FROM:|TO:)?<?(?P<address>{ADDRESS})>?(?:: |$| )(?P<words>.*)", re.DOTALL)
+FACT = re.compile(r"[HUPX]=")
+REFUSED_ADDRESS = re.compile(
+    rf"(?:FROM:|TO:)?(?:<(?P<address>{ADDRESS})>|(?P<bare>[^\s<>:]+))(?:: |$| )(?P<words>.*)", re.DOTALL
+)
 
 
 def received(at: float, host: str, message_id: str, said: str) -> Events:
@@ -36,9 +42,12 @@ def received(at: float, host: str, message_id: str, said: str) -> Events:
     sender = SENDER.match(said)
     if sender is None:
         raise UnreadableEvidence("Exim’s line of a message that came in does not name its sender.")
-    facts, content = _split(said[sender.end() :])
+    rest = said[sender.end() :]
+    end_of_facts = ARRIVAL_FACTS.match(rest)
+    facts = end_of_facts[0] if end_of_facts else rest
+    subject, recipients = _content_of(rest, len(facts))
     client, address = _client(facts)
-    to = RECIPIENT.findall(content["for"] or "")
+    to = RECIPIENT.findall(recipients)
     size, known_as = SIZE.search(facts), MESSAGE_ID.search(facts)
     event = Event(
         at,
@@ -47,7 +56,7 @@ def received(at: float, host: str, message_id: str, said: str) -> Events:
         message_id,
         message_id=known_as[1] if known_as else "",
         envelope_sender=sender["sender"] or "",
-        subject=decoded(content["subject"] or ""),
+        subject=decoded(subject),
         client=client,
         client_address=address,
         size=int(size[1]) if size else None,
@@ -65,29 +74,41 @@ def rejected(at: float, host: str, message_id: str, words: str) -> Events:
     found = REJECTED.fullmatch(words) if "rejected " in words else None
     if found is None:
         return NOTHING
-    client, address = _client(words)
-    event = Event(at, Kind.REJECTED, host, message_id, client=client, client_address=address)
-    what, rest, sender = found["what"], found["rest"], found["sender"]
-    if what in ("after ", "by "):
-        cause = rest.partition(": ")[2]
-        recipient = ""
-    else:
-        refused = REFUSED_ADDRESS.match(rest)
-        refused_address, cause = (refused["address"], refused["words"]) if refused else ("", rest)
-        recipient = refused_address if what == "RCPT " else ""
-        sender = sender if what == "RCPT " else refused_address
-    if what == "from ":
-        cause = cause.partition(": ")[2]
-    later = "temporarily rejected: " if found["later"] else ""
-    return (event._replace(recipient=recipient, envelope_sender=sender, reply=(later + cause).removesuffix(": ")),)
+    client, client_address = _client(words)
+    address, cause = _refused(found["what"], found["rest"])
+    of_recipient = found["what"] == "RCPT"
+    return (
+        Event(
+            at,
+            Kind.REJECTED,
+            host,
+            message_id,
+            recipient=address or "" if of_recipient else "",
+            reply=f"temporarily rejected: {cause}".removesuffix(": ") if found["later"] else cause,
+            envelope_sender=address
+            if address is not None and not of_recipient
+            else found["sender"] or found["bare"] or "",
+            client=client,
+            client_address=client_address,
+        ),
+    )
 
 
-def _split(rest: str) -> tuple[str, re.Match[str]]:
-    """The facts, and the content behind them, which begins at the first place from which it reaches to the end."""
-    for start in re.finditer(r' (?:T="|from <|for )|$', rest):
-        if content := CONTENT.fullmatch(rest, start.start()):
-            return rest[: start.start()], content
-    raise UnreadableEvidence("Exim’s line of a message that came in does not end as it should.")
+def _refused(what: str, rest: str) -> tuple[str | None, str]:
+    """The address that was refused, if it was one, and the cause."""
+    if what in ("after", "by"):
+        return None, rest.partition(": ")[2]
+    found = REFUSED_ADDRESS.match(rest)
+    if found is None:
+        return "", rest
+    words = found["words"]
+    return found["address"] or found["bare"] or "", words.partition(": ")[2] if FACT.match(words) else words
+
+
+def _content_of(rest: str, start: int) -> tuple[str, str]:
+    """The subject, and the recipients in one string; a line that was cut tells neither for sure."""
+    found = CONTENT.fullmatch(rest, start)
+    return (found["subject"] or "", found["for"] or "") if found else ("", "")
 
 
 def _client(facts: str) -> tuple[str, str]:

@@ -29,7 +29,7 @@ PROGRAM_AFTER_HOST = re.compile(r"\S+ [\w./-]+(?:\[\d+\]|/\w+): ", re.ASCII)
 EXIM_PROCESS = re.compile(r"\[\d+\] ", re.ASCII)
 # Under a line of Exim's rejectlog stand the envelope and headers of what was refused, and other text over several lines.
 REJECTED_HEADER = re.compile(r"\s+\S|Envelope-(?:from|to): |[A-Z*] [!-9;-~]+:", re.ASCII)
-STRUCTURED_DATA = re.compile(r'(?:-|(?:\[[^\s\]="]+(?: [^\s\]="]+="(?:[^"\\\]]|\\.)*")*\])+)(?: \ufeff?|$)')
+STRUCTURED_DATA = re.compile(r'(?:-|(?:\[[^\s\]="]+(?: [^\s\]="]+="(?:[^"\\]|\\.)*")*\])+)(?: \ufeff?|$)')
 
 
 class HeadReader:

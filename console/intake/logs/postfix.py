@@ -24,7 +24,7 @@ NAME = "postfix"
 CUT_NAME = "postfix"
 
 # Hexadecimal, or with enable_long_queue_ids also the letters that are no vowels. The length varies by file system.
-QUEUE_ID = re.compile(r"[0-9A-F]{5,20}|[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,20}|NOQUEUE", re.ASCII)
+QUEUE_ID = re.compile(r"[0-9A-F]{5,32}|[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,32}|NOQUEUE", re.ASCII)
 
 # Reads what is said of one message: time (seconds since 1970 UTC), host, queue ID, and the words after it.
 # None if these are other words than it knows.

@@ -16,7 +16,7 @@ Reader = Callable[[float, str, str, str], Events | None]
 GIVEN_UP = re.compile(r"from=<?(.*?)>?, status=((?:force-)?expired, returned to sender)")
 PICKED_UP = re.compile(r"uid=(\d+) from=<(.*?)>(?: orig_id=(\w+))?")
 NOTIFIED = re.compile(r"((?:sender|postmaster) (?:non-delivery|delay|delivery status) notification): (\w+)")
-OUTGROWN = re.compile(r"warning: ([0-9A-Za-z]{5,20}): (queue file size limit exceeded)")
+OUTGROWN = re.compile(r"warning: ([0-9A-Za-z]{5,32}): (queue file size limit exceeded)")
 MOST_CLIENTS = 20_000
 
 _clients: dict[str, tuple[str, str]] = {}
@@ -40,6 +40,8 @@ def arrived(at: float, host: str, queue_id: str, said: str) -> Events | None:
     """client=name[address], sasl_username=user, orig_queue_id=ID"""
     if not said.startswith("client="):
         return None
+    if queue_id == "NOQUEUE":  # smtpd_proxy_filter: whether it is taken, the filter will say
+        return NOTHING
     end = said.find(", ")
     name, address = client_of(said[7:] if end < 0 else said[7:end])
     if end >= 0:
