@@ -33,7 +33,7 @@ def command() -> None:
 
 
 def load_at_first_start(engine: Engine, settings: Settings) -> Imported | None:
-    """Load the demo evidence if the database has never been told anything."""
+    """Load the demo evidence if the database has never been told anything. Raises CannotStore or OSError."""
     with engine.connect() as connection:
         known = connection.scalar(select(Source.id).limit(1))
     return None if known else load(engine, settings)
