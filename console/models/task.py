@@ -18,6 +18,6 @@ class Task(Base):
     due_at: Mapped[datetime | None]  # None: at once
     began_at: Mapped[datetime | None]  # the last run
     ended_at: Mapped[datetime | None]  # of the last run that ended well
-    seconds: Mapped[float | None]  # that the last run took
+    milliseconds: Mapped[int | None]  # that the last run took
     failures: Mapped[int] = mapped_column(default=0)  # in a row
     error: Mapped[str] = mapped_column(default="")  # of the last run; empty: it went well
