@@ -7,7 +7,7 @@ V := .venv
 BIN := $(V)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes
 
-.PHONY: run install test checks bench lock clean
+.PHONY: run install test checks style types layers tests bench lock clean
 
 run: install
 	@$(BIN)/python app.py $(ARGS)
@@ -24,15 +24,24 @@ $(V)/.ready: requirements.lock
 		|| $(PIP) -r requirements.lock
 	@touch $@
 
-# system_packages installs what is missing where it can, and prints the pytest markers of what it could not.
+# system_packages installs what is missing where it can, and prints a marker expression without the tests it could not
+# make possible. Every check runs, also after one that failed.
 test: install
-	@missing=$$(tests/servers/system_packages) && $(MAKE) -s --no-print-directory checks MISSING="$$missing"
+	@missing=$$(tests/servers/system_packages) && $(MAKE) -k --no-print-directory checks MISSING="$$missing"
 
-checks:
-	$(BIN)/ruff check .
+checks: style types layers tests
+
+style:
+	$(BIN)/ruff check --output-format concise .
 	$(BIN)/ruff format --check .
+
+types:
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+
+layers:
+	$(BIN)/lint-imports --no-logo
+
+tests:
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "$(MISSING)" $(ARGS)
 
 bench: install
