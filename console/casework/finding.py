@@ -11,16 +11,18 @@ from sqlalchemy.orm import Session
 
 from console.casework.investigation import Copy, Investigation
 from console.casework.lately import DomainLately, Sending, address_lately, domain_lately
+from console.casework.look_alikes import LookAlikes, look_alikes
 from console.casework.notices import messages_by_queue_id
 from console.casework.trail_rows import Row, rows_of
 from console.diagnosis.assessment import Assessment, assess
 from console.diagnosis.facts import Facts, facts_of
 from console.diagnosis.network import Network
+from console.diagnosis.reason import NO_SUCH_DOMAIN, NO_SUCH_USER
 from console.diagnosis.reply_text import phone_sentence, reply_text
 from console.diagnosis.standing import Standing, standing
 from console.diagnosis.status import PROOF_WORDS
 from console.diagnosis.telling import Clause
-from console.diagnosis.verdict import Verdict, verdict
+from console.diagnosis.verdict import Answer, Verdict, verdict
 from console.intake.evidence import Told
 from console.mail.event import Event
 from console.mail.unseen import without_unseen
@@ -29,6 +31,10 @@ from console.models.source import Source
 
 # Where the clauses of `diagnosis.telling` put a server's words: `: "550 …".` or ` (250 …).`
 _QUOTATION = re.compile(r"""((?<=: )".+"|(?<= )\(\d{3}[ -].*\))([.,]?)$""")
+
+LEFT_US = 2  # the step of the ladder; what was refused never did
+TRIED = "we tried to hand it over"
+MISTYPED = frozenset({NO_SUCH_USER, NO_SUCH_DOMAIN})  # reasons to look for the address that was meant
 
 
 class Proof(NamedTuple):
@@ -72,6 +78,7 @@ class Finding:
     address_lately: tuple[Sending, ...]  # newest first, this one included
     domain_lately: DomainLately
     standing: Standing  # of the address
+    look_alikes: LookAlikes | None  # of an address that does not exist
     reply: str  # for the customer, in writing
     phone: str  # the same, to be said
 
@@ -79,10 +86,12 @@ class Finding:
     def ladder(self) -> list[Rung]:
         """Five steps in words; the one that is reached says what it is here."""
         proof = self.verdict.proof
+        words = list(PROOF_WORDS)
+        words[proof] = self.verdict.proven
+        if self.verdict.answer is Answer.NO and proof > LEFT_US:
+            words[LEFT_US] = TRIED
         return [
-            Rung(number, _capital(self.verdict.proven if number == proof else words), number <= proof, number == proof)
-            for number, words in enumerate(PROOF_WORDS)
-            if number
+            Rung(number, _capital(words[number]), number <= proof, number == proof) for number in range(1, len(words))
         ]
 
 
@@ -113,6 +122,7 @@ def finding(
         address_lately=lately,
         domain_lately=domain_lately(session, copy.domain_id, now) if copy.address else DomainLately(()),
         standing=standing([sending.outcome for sending in lately], now, zone),
+        look_alikes=look_alikes(session, copy.address) if answer.reason in MISTYPED else None,
         reply=without_unseen(reply_text(answer, facts, zone)),
         phone=without_unseen(phone_sentence(answer, zone)),
     )

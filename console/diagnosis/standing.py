@@ -56,6 +56,8 @@ def _alike(settled: Sequence[Outcome]) -> Sequence[Outcome]:
 def _all_under_way(outcomes: Sequence[Outcome]) -> Standing:
     if not outcomes:
         return Standing("Our records hold no mail to this address.", Tone.NEUTRAL)
+    if all(ANSWERS[outcome.status] is Answer.CANNOT_KNOW for outcome in outcomes):
+        return Standing("What became of the mail to this address is not in our records.", outcomes[0].status.tone)
     if len(outcomes) == 1:
         return Standing(f"The only mail to this address: {outcomes[0].status.label.lower()}.", outcomes[0].status.tone)
     return Standing("Of the mail to this address nothing is decided yet.", outcomes[0].status.tone)

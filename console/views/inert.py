@@ -19,6 +19,11 @@ def inert(text: str) -> Markup:
     return Markup('<bdi class="inert">{}</bdi>').format(Markup("").join([*pieces, Markup.escape(text[end:])]))
 
 
+def identifier(text: str) -> Markup:
+    """The same for a Message-ID, which breaks before its @ rather than anywhere."""
+    return inert(text).replace("@", Markup("<wbr>@"))
+
+
 def _shown(character: str) -> Markup:
     name = unicodedata.name(character, "control character").lower()
     return Markup('<span class="unseen" title="{}">{}</span>').format(name, code_point(character))

@@ -17,7 +17,7 @@ from console.casework.lately import TONES
 from console.casework.our_network import our_network
 from console.database import db
 from console.models.base import utc_now
-from console.views.inert import inert
+from console.views.inert import identifier, inert
 from console.views.shell import Page, Place, opens, reader, reader_zone, settings
 
 NUMBER = "int(max=9223372036854775807)"
@@ -93,6 +93,8 @@ def _context(investigation: Investigation, shown: Finding) -> dict[str, Any]:
         "permalink": link(investigation.id, shown.copy.address_id if several else None, external=True),
         "raw": opens(Permission.MESSAGE_READ_EVIDENCE),
         "inert": inert,
+        "identifier": identifier,
+        "look_alikes": shown.look_alikes,
         "tone_words": TONES,
         **_clock(investigation.at),
     }

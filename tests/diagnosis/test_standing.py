@@ -53,5 +53,9 @@ def test_what_nobody_knows_counts_for_nothing() -> None:
     assert told(status.UNKNOWN, status.DELIVERED) == (
         "The last mail to this address was taken by their server on 20 November."
     )
-    assert told(status.SENT) == "The only mail to this address: sent."
+    assert told(status.SENT) == "What became of the mail to this address is not in our records."
+
+
+def test_nothing_is_decided_yet() -> None:
+    assert told(status.QUEUED) == "The only mail to this address: queued."
     assert told(status.QUEUED, status.DEFERRED) == "Of the mail to this address nothing is decided yet."
