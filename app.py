@@ -15,8 +15,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from console import operator_log, secret_key, starting
 from console.casework import accounts
-from console.commands import COMMANDS
+from console.commands import COMMANDS, demo
 from console.database import db
+from console.intake.import_logs import CannotStore
 from console.models import schema
 from console.serving import serve
 from console.settings import BadSettings, Settings, read
@@ -125,9 +126,11 @@ def main() -> None:
     """`python app.py`: make the first account if there is none, load the demo, serve."""
     arguments = argparse.ArgumentParser(description="Postdesk: was this e-mail sent, and what became of it?")
     arguments.add_argument("--no-demo", action="store_true", help="start without demo evidence")
-    arguments.parse_args()
+    given = arguments.parse_args()
     app = _started()
     with app.app_context():
+        if not given.no_demo:
+            _load_demo(app)
         first = accounts.create_first(db.session)
     if first:
         email, password = first
@@ -137,6 +140,16 @@ def main() -> None:
     except CannotStart as cannot:
         print(cannot, file=sys.stderr)
         sys.exit(1)
+
+
+def _load_demo(app: Flask) -> None:
+    try:
+        loaded = demo.load_at_first_start(db.engine, app.extensions["postdesk_settings"])
+    except (CannotStore, OSError) as error:
+        print(f"The demo evidence is not loaded. {error}", file=sys.stderr)
+        return
+    if loaded:
+        print("The demo evidence is loaded: two weeks of mail, ending now.", flush=True)
 
 
 if __name__ == "__main__":

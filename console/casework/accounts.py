@@ -17,6 +17,7 @@ from console.models.account import Account
 from console.models.base import utc_now
 from console.models.sign_in import SignIn
 
+CLEAR = "abcdefghijkmnpqrstuvwxyz23456789"  # no two that look alike
 FIRST_ACCOUNT = "admin@postdesk.example"
 
 
@@ -97,8 +98,8 @@ def set_time_zone(session: Session, account: Account, time_zone: str) -> None:
 
 
 def random_password() -> str:
-    """A password nobody has to think of: 24 characters of 144 random bits."""
-    return secrets.token_urlsafe(18)
+    """A password nobody has to think of, of 125 random bits; it can be read out on the telephone."""
+    return "-".join("".join(secrets.choice(CLEAR) for _ in range(5)) for _ in range(5))
 
 
 def create_first(session: Session) -> tuple[str, str] | None:
