@@ -26,7 +26,7 @@ class Kind(NamedTuple):
     """How many lines stand there for the same reason."""
 
     reason: str
-    count: int
+    lines: int
 
 
 def lines(session: Session, before: int | None = None, reason: str = "", limit: int | None = PAGE) -> list[Unread]:
@@ -61,7 +61,7 @@ def total(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Quarantined).where(Quarantined.resolved_at.is_(None))) or 0
 
 
-def _open() -> Select[tuple[int, str, int, str, bytes]]:
+def _open() -> Select[int, str, int, str, bytes]:
     return (
         select(Quarantined.id, LogFile.path, Quarantined.line_number, Quarantined.reason, Quarantined.content)
         .join(LogFile, LogFile.id == Quarantined.log_file_id)
@@ -69,7 +69,7 @@ def _open() -> Select[tuple[int, str, int, str, bytes]]:
     )
 
 
-def _shown(session: Session, query: Select[tuple[int, str, int, str, bytes]]) -> Iterator[Unread]:
+def _shown(session: Session, query: Select[int, str, int, str, bytes]) -> Iterator[Unread]:
     for number, path, line_number, reason, content in session.execute(query):
         shown = content.decode("utf-8", "backslashreplace").replace("\0", "\\x00")
         yield Unread(number, path, line_number, reason, shown)

@@ -24,7 +24,7 @@ def list_lines(limit: int) -> None:
         return
     click.echo(f"{total:,} lines could not be read:")
     for kind in quarantine.kinds(db.session):
-        click.echo(f"{kind.count:>9,}  {kind.reason}")
+        click.echo(f"{kind.lines:>9,}  {kind.reason}")
     click.echo()
     for unread in quarantine.lines(db.session, limit=limit):
         click.echo(f"#{unread.id}  {unread.path}:{unread.line_number}  {unread.line[:SHOWN_WIDTH]}")

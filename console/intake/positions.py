@@ -31,7 +31,9 @@ def position_of(engine: Engine, log: LogSource) -> Position:
     """Where reading of this file ended before. Raises UnreadableFile."""
     if not log.fingerprint:
         return Position(nothing_read(log.path), None, None)
-    alike = select(table_of(LogFile)).where(LogFile.fingerprint.startswith(log.fingerprint)).order_by(LogFile.offset.desc())
+    alike = (
+        select(table_of(LogFile)).where(LogFile.fingerprint.startswith(log.fingerprint)).order_by(LogFile.offset.desc())
+    )
     with engine.connect() as connection:
         rows = connection.execute(alike).all()
         for row in rows:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from console.intake import files
-from console.intake.files import UnreadableFile, chunks, open_log, stands_at
+from console.intake.files import Chunk, UnreadableFile, chunks, open_log, stands_at
 
 LINES = b"".join(b"line %d\n" % number for number in range(1000))
 
@@ -89,7 +89,7 @@ def test_a_compressed_file_grows_no_more_so_its_last_line_counts(tmp_path: Path)
 def test_a_cut_gzip_gives_what_stands_before_and_says_so(packed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "CHUNK", 1000)
     packed.write_bytes(gzip.compress(os.urandom(20_000).hex(" ", 30).replace(" ", "\n").encode())[:-900])
-    found = []
+    found: list[Chunk] = []
     with pytest.raises(UnreadableFile, match=r"breaks off .* copy the file again"):
         found.extend(chunks(open_log(str(packed)), 0))
     assert found
