@@ -20,7 +20,7 @@ from console.models.domain import Domain
 from console.models.recipient import DELIVERED_CODE, Recipient
 
 CANDIDATES = 5000  # of each kind
-BEGINNING = 3  # letters that candidates begin with alike
+BEGINNINGS = (3, 5, 8)  # letters that candidates begin with alike: the more there are, the closer they must be
 LENGTHS = 3  # letters by which a domain may be longer or shorter
 
 
@@ -70,7 +70,9 @@ def _delivered_to(session: Session, domain: str) -> list[str]:
 
 def _candidates(session: Session, address: str, domains: Iterable[str]) -> list[str]:
     local_part = local_part_of(address)
-    found = set(_beginning(session, local_part[:BEGINNING])) | set(_beginning(session, f"{local_part}@"))
+    found = set(_beginning(session, f"{local_part}@"))
+    for letters in BEGINNINGS:
+        found.update(_beginning(session, local_part[:letters]))
     for domain in domains:
         found.update(_latest(session, domain))
     return sorted(found - {address, ""})

@@ -3,6 +3,7 @@
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy.orm import Session
 
 from console.casework.finding import Finding, finding
@@ -13,6 +14,9 @@ from console.models.joined_message import JoinedMessage
 from tests.casework import mailroom
 from tests.casework.mailroom import message_named
 from tests.intake.postfix_lines import line
+from tests.servers.engines import KINDS
+
+pytestmark = pytest.mark.parametrize("database_url", KINDS, indirect=True)
 
 UTC = ZoneInfo("UTC")
 NOON = 1_795_262_400.0  # 21 November 2026, 12:00 UTC: two hours after the stories

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,9 @@ from console.diagnosis.status import Tone
 from console.models.domain import Domain
 from tests.casework import mailroom
 from tests.casework.mailroom import address_named
+from tests.servers.engines import KINDS
+
+pytestmark = pytest.mark.parametrize("database_url", KINDS, indirect=True)
 
 NOON = 1_795_262_400.0  # 21 November 2026, 12:00 UTC
 DAY = 86400

@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy.orm import Session
 
 from console.casework.look_alikes import look_alikes
 from tests.casework import mailroom
+from tests.servers.engines import KINDS
+
+pytestmark = pytest.mark.parametrize("database_url", KINDS, indirect=True)
 
 
 def test_a_mistyped_address_leads_to_the_one_that_took_mail(db: Session, tmp_path: Path) -> None:

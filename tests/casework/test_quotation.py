@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy.orm import Session
 
 from console.casework.investigation import investigate
@@ -9,6 +10,9 @@ from console.casework.quotation import quote
 from console.models.message import Reference
 from tests.casework import mailroom
 from tests.casework.mailroom import message_named
+from tests.servers.engines import KINDS
+
+pytestmark = pytest.mark.parametrize("database_url", KINDS, indirect=True)
 
 
 def test_a_line_is_quoted_word_for_word_with_its_message(db: Session, tmp_path: Path) -> None:

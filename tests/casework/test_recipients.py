@@ -3,12 +3,16 @@
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy.orm import Session
 
 from console.casework.recipients import find, mail
 from tests.casework import mailroom
 from tests.casework.mailroom import address_named
 from tests.intake.postfix_lines import arrival, attempt, removed
+from tests.servers.engines import KINDS
+
+pytestmark = pytest.mark.parametrize("database_url", KINDS, indirect=True)
 
 UTC = ZoneInfo("UTC")
 NOON = 1_795_262_400.0  # 21 November 2026, 12:00 UTC
