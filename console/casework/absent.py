@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from console.casework.look_alikes import LookAlikes, look_alikes
 from console.diagnosis.absence import TO_COLLECT, Absence, absence
-from console.diagnosis.look_alike import LookAlike
+from console.diagnosis.look_alike_domain import LikeDomain
 from console.intake.coverage import coverage
-from console.search import Criteria, Match, Page, page
+from console.search import Criteria, Page, page
 from console.search.counting import Count
 
 
@@ -27,7 +27,7 @@ class Absent(NamedTuple):
     absence: Absence | None  # None where there is mail, but none such as asked for
     wider: Wider | None
     look_alikes: LookAlikes | None  # of an address
-    domains: tuple[LookAlike, ...]  # of a domain
+    domains: tuple[LikeDomain, ...]  # of a domain
     to_collect: tuple[str, ...]
 
 
@@ -41,7 +41,7 @@ def absent(session: Session, results: Page, now: float, zone: tzinfo) -> Absent:
     first_at = None if criteria.since is None else begin
     last_at = None if criteria.until is None else until
     proven = absence(read, first_at, last_at, now, zone) if _names_mail(criteria) else None
-    address = criteria.recipients[0] if _is_one_address(criteria) else ""
+    address = criteria.recipients[0] if results.is_of_one_address else ""
     return Absent(
         absence=proven,
         wider=wider,
@@ -63,7 +63,3 @@ def _names_mail(criteria: Criteria) -> bool:
     """Whether it was asked for certain mail, not for mail of a certain fate."""
     named = criteria.recipients or criteria.domain or criteria.ids or criteria.sender or criteria.subject
     return bool(named) and not (criteria.statuses or criteria.reasons)
-
-
-def _is_one_address(criteria: Criteria) -> bool:
-    return criteria.match is Match.EXACT and len(criteria.recipients) == 1 and "@" in criteria.recipients[0]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from console.casework.finding import Finding, finding
 from console.casework.investigation import investigate
 from console.diagnosis.network import Network
-from console.search import Match, Page
+from console.search import Page
 
 
 class Newest(NamedTuple):
@@ -21,8 +21,7 @@ class Newest(NamedTuple):
 
 def newest(session: Session, results: Page, network: Network, now: float, zone: tzinfo) -> Newest | None:
     """Of a first page about one address; None where the search was for something else, or found nothing."""
-    criteria = results.criteria
-    if not results.rows or criteria.match is not Match.EXACT or len(criteria.recipients) != 1:
+    if not results.rows or not results.is_of_one_address:
         return None
     row = results.rows[0]
     investigation = investigate(session, row.message)

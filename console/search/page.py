@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from console.models.time_id import second_of
 from console.search.counting import Count, count
-from console.search.criteria import Criteria
+from console.search.criteria import Criteria, Match
 from console.search.plan import NEWEST, Plan
 from console.search.planning import plan_of
 from console.search.readings import settle
@@ -29,6 +29,11 @@ class Page:
     criteria: Criteria  # as they were settled
     reading: str  # as what bare words were read
     looked_to: int | None = None  # seconds since 1970 UTC: nothing older was looked at yet
+
+    @property
+    def is_of_one_address(self) -> bool:
+        """Whether it was asked for one whole address."""
+        return self.criteria.match is Match.EXACT and len(self.criteria.recipients) == 1
 
 
 def page(session: Session, criteria: Criteria, after: int | None = None, size: int = PAGE_SIZE) -> Page:

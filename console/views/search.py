@@ -6,7 +6,9 @@ URL, log or history.
 
 import tempfile
 import time
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Response, abort, redirect, request, send_file, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
@@ -18,9 +20,9 @@ from console.casework.absent import absent
 from console.casework.newest import newest
 from console.casework.our_network import our_network
 from console.database import db
-from console.search import BadSearch, Criteria, Match, page, parse, write
+from console.search import BadSearch, Criteria, page, parse, write
 from console.search import Page as Results
-from console.search.dates import CHIPS
+from console.search.dates import CHIPS, days_up_to_now, written
 from console.search.export import as_csv, write_xlsx
 from console.search.form import Form, as_given, filled, read
 from console.views.inert import inert
@@ -29,6 +31,7 @@ from console.views.offered import reasons, statuses
 from console.views.shell import Page, needs, reader, reader_zone, settings
 
 UNPROCESSABLE = 422
+UTC = ZoneInfo("UTC")
 LARGEST = (1 << 63) - 1
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -99,11 +102,10 @@ class SearchPage(Page):
         return self.render(
             "search/index.html" if "results" not in shown else "search/results.html",
             form=form,
-            matches=Match,
             chips=CHIPS,
             statuses=statuses(db.session, form.status),
             reasons=reasons(db.session, form.reason),
-            zone=reader_zone(),
+            **_clock(form),
             inert=inert,
             **shown,
         )
@@ -134,13 +136,23 @@ def _after() -> int | None:
 def _one_message(criteria: Criteria) -> str:
     """The address of the message, where a whole address or an ID names exactly one; else ""."""
     found = page(db.session, criteria)
-    asked = found.criteria
-    whole = bool(asked.ids) or (asked.match is Match.EXACT and len(asked.recipients) == 1)
     messages = {row.message for row in found.rows}
-    if not whole or len(messages) != 1 or found.next is not None:
+    if not (found.criteria.ids or found.is_of_one_address) or len(messages) != 1 or found.next is not None:
         return ""
     row = found.rows[0]
     return link(row.message, row.address_id if len(found.rows) == 1 else None)
+
+
+def _clock(form: Form) -> dict[str, Any]:
+    """The zone of all times, whether UTC is told beside them, and which chip stands for the dates."""
+    zone, now = reader_zone(), time.time()
+    since = {written(days_up_to_now(days, zone, now), zone): days for days in CHIPS.values()}
+    return {
+        "zone": zone,
+        "utc": UTC,
+        "utc_beside": bool(datetime.fromtimestamp(now, zone).utcoffset()),
+        "chip": since.get(form.since) if not form.until else None,
+    }
 
 
 def _answers(results: Results, after: int | None) -> dict[str, Any]:

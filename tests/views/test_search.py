@@ -52,7 +52,7 @@ def test_the_box_leads_to_results_under_an_address_that_says_nothing(agent: Flas
     assert "carla" not in address
     page = agent.get(address).get_data(as_text=True)
     assert "2 recipients" in page
-    assert page.index(">Your invoice<") < page.index(">Mailbox is full</td>")
+    assert page.index("Your invoice<") < page.index(">Mailbox is full</span>")
 
 
 def test_a_colleague_opens_the_same_search(agent: FlaskClient, lead: FlaskClient) -> None:
@@ -101,6 +101,11 @@ def test_a_mistyped_address_is_answered_with_what_was_meant(agent: FlaskClient) 
     page = searched(agent, q="carla@exmaple.com")
     assert "Did they mean" in page
     assert "carla" in page.partition("Did they mean")[2]
+
+
+def test_a_mistyped_domain_is_answered_with_what_was_meant(agent: FlaskClient) -> None:
+    page = searched(agent, q="domain:exmaple.com")
+    assert 'value="domain:example.com"' in page
 
 
 def test_mail_at_another_time_is_pointed_at(agent: FlaskClient) -> None:
