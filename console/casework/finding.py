@@ -23,6 +23,7 @@ from console.diagnosis.standing import Standing, standing
 from console.diagnosis.status import PROOF_WORDS
 from console.diagnosis.telling import Clause
 from console.diagnosis.verdict import Answer, Verdict, verdict
+from console.intake.coverage import coverage
 from console.intake.evidence import Told
 from console.mail.event import Event
 from console.mail.unseen import without_unseen
@@ -63,6 +64,14 @@ class ReadUntil(NamedTuple):
     last_at: float  # seconds since 1970 UTC
 
 
+class Missing(NamedTuple):
+    """A time in which a source told nothing, and usually does; seconds since 1970 UTC."""
+
+    source: str
+    first_at: float
+    last_at: float
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One recipient's copy, gathered for a page."""
@@ -74,7 +83,7 @@ class Finding:
     verdict: Verdict
     proofs: tuple[Proof, ...]
     notices: Mapping[str, int]  # messages that carry notifications about it, by queue ID
-    sources: tuple[ReadUntil, ...]
+    gaps: tuple[Missing, ...]  # of an answer that rests on silence
     address_lately: tuple[Sending, ...]  # newest first, this one included
     domain_lately: DomainLately
     standing: Standing  # of the address
@@ -105,6 +114,7 @@ def finding(
     assessment = assess(trail, network)
     sources = _read_until(session, {one.source for one in investigation.told})
     answer = verdict(trail, assessment, facts, now, zone, sources, network)
+    silent = answer.answer in (Answer.NOT_YET, Answer.CANNOT_KNOW)
     rows = rows_of(trail, copy.address, told, network)
     queue_ids = {notice.queue_id for row in rows for notice in row.notices}
     lately = tuple(address_lately(session, copy.address_id)) if copy.address else ()
@@ -118,7 +128,7 @@ def finding(
         notices=messages_by_queue_id(session, queue_ids, investigation.source_ids, investigation.at)
         if queue_ids
         else {},
-        sources=sources,
+        gaps=_gaps(session, {one.source for one in sources}, assessment.last_at, now) if silent else (),
         address_lately=lately,
         domain_lately=domain_lately(session, copy.domain_id, now) if copy.address else DomainLately(()),
         standing=standing([sending.outcome for sending in lately], now, zone),
@@ -152,3 +162,13 @@ def _read_until(session: Session, sources: set[str]) -> tuple[ReadUntil, ...]:
         .group_by(Source.name)
     )
     return tuple(ReadUntil(*row) for row in session.execute(query))
+
+
+def _gaps(session: Session, sources: set[str], first_at: float, last_at: float) -> tuple[Missing, ...]:
+    """Where news of it may be missing."""
+    return tuple(
+        Missing(one.source, *gap)
+        for one in coverage(session.connection(), first_at, last_at)
+        for gap in one.gaps
+        if one.source in sources
+    )

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from console.casework.notices import about
 from console.diagnosis.reason import Reason, reason_of
@@ -145,25 +145,25 @@ def _hops(session: Session, number: int) -> tuple[HopSeen, ...]:
 
 
 def _copies(session: Session, number: int) -> tuple[Copy, ...]:
-    original = select(Address.id, Address.address).subquery()
+    original = aliased(Address)
+    row = Recipient
     query = (
-        select(Recipient, Address.address, original.c.address)
-        .join(Address, Address.id == Recipient.address_id)
-        .outerjoin(original, original.c.id == Recipient.original_address_id)
-        .where(Recipient.message_id == number)
-        .order_by(Recipient.id)
-    )
-    copies = [
-        Copy(
+        select(
             row.id,
             row.address_id,
             row.domain_id,
-            address,
-            original_address or "",
-            status_of_code(row.status),
-            reason_of(row.reason),
+            Address.address,
+            original.address,
+            row.status,
+            row.reason,
             row.last_at,
         )
-        for row, address, original_address in session.execute(query)
+        .join(Address, Address.id == row.address_id)
+        .outerjoin(original, original.id == row.original_address_id)
+        .where(row.message_id == number)
+    )
+    copies = [
+        Copy(*ids, address, original_address or "", status_of_code(status), reason_of(reason), last_at)
+        for *ids, address, original_address, status, reason, last_at in session.execute(query)
     ]
     return tuple(sorted(copies, key=lambda copy: (_URGENCY[copy.status.tone], copy.address)))

@@ -116,3 +116,10 @@ def test_facts_come_from_whatever_line_states_them(db: Session, tmp_path: Path) 
 def test_an_answer_that_may_change_says_when_our_records_end(db: Session, tmp_path: Path) -> None:
     mailroom.read_in(db, tmp_path, mailroom.put_off())
     assert found(db, "4CCCC@app").proofs[-1].clause == "Our records end at 10:04:05; later news is not in them."
+
+
+def test_an_answer_that_rests_on_silence_names_the_gaps_of_our_records(db: Session, tmp_path: Path) -> None:
+    mailroom.read_in(db, tmp_path, mailroom.put_off(), mailroom.delivered(minute=50))
+    [gap] = found(db, "4CCCC@app").gaps
+    assert (gap.source, gap.last_at - gap.first_at) == ("mx1", 45 * 60 + 55)
+    assert found(db, "4AAAA@app").gaps == ()
