@@ -163,7 +163,7 @@ def _copies(session: Session, number: int) -> tuple[Copy, ...]:
         .where(row.message_id == number)
     )
     copies = [
-        Copy(*ids, address, original_address or "", status_of_code(status), reason_of(reason), last_at)
-        for *ids, address, original_address, status, reason, last_at in session.execute(query)
+        Copy(row_id, address_id, domain_id, address, sent_to or "", status_of_code(status), reason_of(reason), last_at)
+        for row_id, address_id, domain_id, address, sent_to, status, reason, last_at in session.execute(query)
     ]
     return tuple(sorted(copies, key=lambda copy: (_URGENCY[copy.status.tone], copy.address)))
