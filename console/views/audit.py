@@ -98,7 +98,6 @@ class AuditPage(RecordsPage):
     column_labels = {"at": "Time", "actor": "Who", "action": "What", "subject": "On what", "details": "Details"}
     column_formatters = {
         "at": lambda view, context, entry, name: display.time(entry.at, "seconds"),
-        "actor": lambda view, context, entry, name: display.address(entry.actor),
         "action": lambda view, context, entry, name: ACTION_LABELS.get(entry.action, entry.action),
         "subject": _subject,
         "details": _details,

@@ -15,23 +15,32 @@ RETRY_AFTER = 10  # seconds
 
 
 class Words(NamedTuple):
-    """What an error page says."""
+    """What an error page says, and its icon."""
 
     title: str
     advice: str
+    icon: str = "sign-stop"
 
 
 WORDS = {
     400: Words("This cannot be read", "The link or form may be out of date. Go back, load the page again and retry."),
-    403: Words("This is not open to you", "Your role does not include it. An admin of this console can change that."),
-    404: Words("There is nothing here", "The link may be cut off, or what it led to is no longer kept."),
+    403: Words(
+        "This is not open to you", "Your role does not include it. An admin of this console can change that.", "lock"
+    ),
+    404: Words("There is nothing here", "The link may be cut off, or what it led to is no longer kept.", "signpost"),
     405: Words("This is not open to you", "Go back and use the buttons of the page."),
     413: Words("This is too large", "Paste a shorter piece: the lines with the address and the date are enough."),
     429: Words("Too many requests", "Wait a minute and retry."),
     500: Words(
-        "Something went wrong here", "The operator finds it in the log by the id below. Nothing was stored by half."
+        "Something went wrong here",
+        "The operator finds it in the log by the id below. Nothing was stored by half.",
+        "exclamation-triangle",
     ),
-    503: Words("The database does not answer", "Wait a moment and load the page again. Nothing was stored by half."),
+    503: Words(
+        "The database does not answer",
+        "Wait a moment and load the page again. Nothing was stored by half.",
+        "database-exclamation",
+    ),
 }
 OTHER = Words("This did not work", "Go back and retry.")
 

@@ -18,6 +18,7 @@ from console.models.sign_in import SignIn
 from console.views.sign_in import REFUSED
 from tests import people
 from tests.people import ANNA, MINA, NORA, PASSWORD, Person
+from tests.servers.engines import KINDS
 
 WRONG = "six loud herons by the pier"
 HOME_OF_A_STRANGER = "203.0.113.9"
@@ -36,6 +37,7 @@ def gets_in(browser: FlaskClient) -> bool:
     return browser.get("/").status_code == 200
 
 
+@pytest.mark.parametrize("database_url", KINDS, indirect=True)
 def test_the_right_password_opens_the_console(client: FlaskClient, db: Session) -> None:
     assert sign_in(client, ANNA).headers["Location"] == "/"
     assert gets_in(client)
@@ -105,6 +107,7 @@ def test_one_place_cannot_try_one_account_after_the_other(client: FlaskClient) -
     assert not gets_in(client)
 
 
+@pytest.mark.parametrize("database_url", KINDS, indirect=True)
 def test_attempts_at_the_same_moment_all_count(app: Flask, db: Session) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda _: sign_in(app.test_client(), ANNA, WRONG), range(24)))
