@@ -45,6 +45,7 @@ tests:
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "$(MISSING)" $(ARGS)
 
 bench: install
+	@tests/servers/system_packages pflogsumm >/dev/null
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 lock: install
