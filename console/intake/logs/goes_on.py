@@ -10,7 +10,7 @@ QUEUED_AS = re.compile(r"(?:\bqueued as |\bOK id=|^forwarded as )([A-Za-z0-9-]{5
 
 def next_queue_id(words: str) -> str:
     """The queue ID in "250 2.0.0 Ok: queued as ID" (Postfix), "250 OK id=ID" (Exim) or local(8)'s "forwarded as ID"."""
-    if "queued as " in words or "OK id=" in words or words.startswith("forwarded as "):
-        found = QUEUED_AS.search(words)
-        return found[1] if found else ""
-    return ""
+    if "ed as " not in words and "OK id=" not in words:
+        return ""
+    found = QUEUED_AS.search(words)
+    return found[1] if found else ""

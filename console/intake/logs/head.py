@@ -42,12 +42,13 @@ class HeadReader:
     def read(self, line: str) -> Head:
         """Raises UnreadableEvidence when the line has no stamp, or its head is of no known kind."""
         stamps = self._stamps
-        if line.startswith(stamps.old_minute):  # not in a function of its own, for speed
+        minute, start = stamps.old_minute
+        if line.startswith(minute):  # not in a function of its own, for speed
             second = SECONDS_AND_SPACE.get(line[13:16])
             host, _, rest = line[16:].partition(" ")
             if second is not None and host[-1:] != ":":
                 tag, _, words = rest.partition(" ")
-                return stamps.old_start + second, host, tag, words
+                return start + second, host, tag, words
         elif line[10:11] == "T" and (stamp := stamps.same_minute(line)):
             host, _, rest = line[stamp[1] :].partition(" ")
             if host[-1:] != ":":

@@ -41,7 +41,11 @@ ACCESS: dict[str, Reader] = dict.fromkeys(
 )
 SMTPD: dict[str, Reader] = {"clie": arrived, **ACCESS}
 CLEANUP: dict[str, Reader] = {"mess": identified, "rese": identified, **ACCESS}
-QMGR: dict[str, Reader] = {"from": queued, "remo": REMOVED, "to=<": delivery("")}  # it deferred mail itself before 2.x
+QMGR: dict[str, Reader] = {
+    "from": queued,
+    "remo": REMOVED,
+    "to=<": delivery(""),
+}  # old releases let it defer mail itself
 BOUNCE: dict[str, Reader] = {"send": notified, "post": notified}
 POSTSUPER: dict[str, Reader] = {
     "remo": DELETED,
@@ -119,7 +123,7 @@ def _otherwise(daemon: str, talk: dict[str, Reader], at: float, host: str, words
         return proxy_rejected(at, host, said) if queue_id == "proxy-reject" else NOTHING
     has_queue_id = bool(colon and QUEUE_ID.fullmatch(queue_id))
     if has_queue_id and said.startswith("to=") and "to=<" in talk:
-        return talk["to=<"](at, host, queue_id, said) or NOTHING  # without brackets, as before 2.x
+        return talk["to=<"](at, host, queue_id, said) or NOTHING  # old releases write no brackets
     if has_queue_id and is_queue_chatter(said):
         return NOTHING
     if daemon not in TALK and not has_queue_id:

@@ -33,29 +33,20 @@ OTHERS = re.compile(
 
 # What is said of a message on the way: the delivery line that follows says how it ended.
 QUEUE_CHATTER = (
-    "host ",  # the words of one of several hosts
     "Cannot start TLS",
-    "Cannot establish TLS",
     "Host or domain name not found",
     "SASL authentication failed",
+    "Server certificate",
     "TLS is required",
-    "TLS policy",
-    "Server ",
-    "server ",
-    "breaking ",
-    "client ",
+    "breaking line",
     "connect to ",
     "conversation with ",
     "disabling PIX workarounds",
     "enabling PIX workarounds",
     "expired",  # postsuper -e: qmgr's "force-expired" follows
+    "host ",  # the words of one of several hosts
     "lost connection with ",
-    "non-SMTP ",
-    "passing ",
-    "removed: ",
     "skipped, still being delivered",
-    "smtp",
-    "uses ",
     "warning: ",
 )
 

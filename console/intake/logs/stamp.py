@@ -36,25 +36,30 @@ class StampReader:
 
     def __init__(self, calendar: Calendar) -> None:
         self._calendar = calendar
-        self.old_minute, self.old_start = NEVER, 0.0  # "Nov 21 18:23:"
-        self._iso_minute, self._iso_start = NEVER, 0.0  # "2026-11-21T18:23:"
-        self._zone, self._zone_at = "", 19  # the zone with the blank after it, and where it stands
+        # Each is replaced as a whole, so that threads which share a reader never see half of one.
+        self.old_minute = NEVER, 0.0  # "Nov 21 18:23:" and its beginning
+        self._iso_minute = (
+            NEVER,
+            "",
+            19,
+            0.0,
+        )  # "2026-11-21T18:23:", the zone and blank, where they stand, its beginning
 
     def same_minute(self, line: str) -> Stamp | None:
         """The stamp, if it is one of ISO 8601 of the same minute and shape as the last of these; for speed."""
-        zone_at = self._zone_at
-        end = zone_at + len(self._zone)
-        if not line.startswith(self._iso_minute) or line[zone_at:end] != self._zone:
+        minute, zone, zone_at, start = self._iso_minute
+        end = zone_at + len(zone)
+        if not line.startswith(minute) or line[zone_at:end] != zone:
             return None
         second = SECONDS.get(line[17:19])
         if second is None:
             return None
         if zone_at == 19:
-            return self._iso_start + second, end
+            return start + second, end
         digits = line[20:zone_at]
         if line[19] != "." or not digits.isdecimal():
             return None
-        return self._iso_start + (second + int(digits) * FRACTIONS[len(digits)]), end
+        return start + (second + int(digits) * FRACTIONS[len(digits)]), end
 
     def read(self, line: str) -> Stamp:
         """Raises UnreadableEvidence if the line does not begin with a stamp and a blank after it."""
@@ -72,7 +77,7 @@ class StampReader:
             raise UnreadableEvidence(f"The time stamp begins with “{name}”, which is no month.")
         start = self._calendar.instant(int(year) if year else None, MONTHS[name], int(day), int(hour), int(minute))
         if found.end(6) == 15 and not year:
-            self.old_minute, self.old_start = found[0][:13], start
+            self.old_minute = found[0][:13], start
         return start + _seconds(second, fraction)
 
     def _read_iso(self, found: re.Match[str]) -> float:
@@ -80,9 +85,8 @@ class StampReader:
         numbers = int(year), int(month), int(day), int(hour), int(minute)
         start = self._calendar.instant(*numbers) if zone is None else _with_zone(*numbers, zone)
         if found.end(6) == 19:
-            self._iso_minute, self._iso_start = found[0][:17], start
-            self._zone_at = found.end(7) if fraction else 19
-            self._zone = found[0][self._zone_at :]
+            zone_at = found.end(7) if fraction else 19
+            self._iso_minute = found[0][:17], found[0][zone_at:], zone_at, start
         return start + _seconds(second, fraction)
 
 
