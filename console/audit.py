@@ -20,6 +20,11 @@ class Action(StrEnum):
     ACCOUNT_SET_ROLE = "account:set_role"
     AUDIT_READ = "audit:read"
     EVIDENCE_REPARSE = "evidence:reparse"
+    FEED_ADD = "feed:add"
+    FEED_CHANGE = "feed:change"
+    FEED_DISABLE = "feed:disable"
+    FEED_ENABLE = "feed:enable"
+    FEED_REMOVE = "feed:remove"
     LOG_IMPORT = "log:import"
     MESSAGE_READ = "message:read"
     MESSAGE_READ_EVIDENCE = "message:read_evidence"
@@ -44,6 +49,11 @@ ACTION_LABELS: dict[str, str] = {
     Action.ACCOUNT_SET_ROLE: "Changed a role",
     Action.AUDIT_READ: "Read the audit trail",
     Action.EVIDENCE_REPARSE: "Read evidence again",
+    Action.FEED_ADD: "Added a feed",
+    Action.FEED_CHANGE: "Changed a feed",
+    Action.FEED_DISABLE: "Disabled a feed",
+    Action.FEED_ENABLE: "Enabled a feed",
+    Action.FEED_REMOVE: "Removed a feed",
     Action.LOG_IMPORT: "Imported logs",
     Action.MESSAGE_READ: "Opened a message",
     Action.MESSAGE_READ_EVIDENCE: "Opened evidence",

@@ -1,0 +1,126 @@
+"""What a person may define as a feed, and a sentence for what they may not."""
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import available_timezones
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console.intake.logs.reading import FORMATS
+from console.models.feed import Feed, FeedKind
+
+SOCKET = re.compile(r"(?P<protocol>udp|tcp):(?P<host>\[[0-9a-f:]+\]|[0-9.]+):(?P<port>\d{1,5})")
+HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?")
+LONGEST_NAME = 100  # characters
+LONGEST_QUEUE_LIFETIME = 60 * 86400  # seconds
+
+
+class FeedRefused(ValueError):
+    """What was asked of a feed cannot be done; the message says why, in a sentence."""
+
+
+class Definition(NamedTuple):
+    """A feed as a person defines it; see `models.feed.Feed` for what each means."""
+
+    name: str
+    kind: str
+    place: str = ""
+    format: str = ""
+    time_zone: str = "UTC"
+    expected_hosts: tuple[str, ...] = ()
+    queue_lifetime: int | None = None  # seconds
+
+
+def checked(session: Session, definition: Definition, but: int | None) -> Definition:
+    """The definition in the form in which it is stored; `but` is the feed that it is of. Raises FeedRefused."""
+    wanted = definition._replace(
+        name=definition.name.strip(),
+        place=definition.place.strip(),
+        expected_hosts=tuple(dict.fromkeys(host.strip().lower() for host in definition.expected_hosts if host.strip())),
+    )
+    _check_name(wanted.name)
+    PLACES[_kind(wanted.kind)](wanted)
+    _check_reading(wanted)
+    _check_alone(session, wanted, but)
+    return wanted
+
+
+def _check_name(name: str) -> None:
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise FeedRefused(f"A feed needs a name of at most {LONGEST_NAME} characters, such as “mx1 mail log”.")
+
+
+def _kind(name: str) -> FeedKind:
+    try:
+        return FeedKind(name)
+    except ValueError:
+        raise FeedRefused(f"{name!r} is not a kind of feed; the kinds are {', '.join(FeedKind)}.") from None
+
+
+def _check_file(wanted: Definition) -> None:
+    path = Path(wanted.place)
+    if not path.is_absolute() or not wanted.place.isprintable():
+        raise FeedRefused("Name the file by its whole path, such as /var/log/mail.log.")
+    if path.is_dir():
+        raise FeedRefused(f"{path} is a folder. Name the log file in it.")
+
+
+def _check_socket(wanted: Definition) -> None:
+    """Anybody who reaches the socket can write log lines, so it listens on no public address."""
+    found = SOCKET.fullmatch(wanted.place)
+    if not found or not 0 < int(found["port"]) < 65536:
+        raise FeedRefused("Name the socket by protocol, address and port, such as udp:127.0.0.1:5514.")
+    try:
+        address = ipaddress.ip_address(found["host"].strip("[]"))
+    except ValueError as error:
+        raise FeedRefused(f"{found['host']} is not a network address.") from error
+    if not (address.is_loopback or address.is_private) or address.is_unspecified:
+        raise FeedRefused(f"{address} can be reached from everywhere. Choose a loopback or private address.")
+
+
+def _check_nowhere(wanted: Definition) -> None:
+    if wanted.place:
+        raise FeedRefused(f"A feed of the kind {wanted.kind} has no place; leave it empty.")
+
+
+def _check_expected(wanted: Definition) -> None:
+    _check_nowhere(wanted)
+    if not wanted.expected_hosts:
+        raise FeedRefused("Name the hosts that are expected to log.")
+
+
+# What each kind asks of a definition.
+PLACES = {
+    FeedKind.FILE: _check_file,
+    FeedKind.JOURNAL: _check_nowhere,
+    FeedKind.SYSLOG: _check_socket,
+    FeedKind.EXPECTED: _check_expected,
+}
+
+
+def _check_reading(wanted: Definition) -> None:
+    formats = [one.NAME for one in FORMATS]
+    if wanted.format and wanted.format not in formats:
+        raise FeedRefused(f"{wanted.format!r} is not a log format; the formats are {', '.join(formats)}.")
+    if wanted.time_zone not in available_timezones():
+        raise FeedRefused(f"{wanted.time_zone!r} is not a time zone; write it as in Europe/Berlin or UTC.")
+    for host in wanted.expected_hosts:
+        if not HOST.fullmatch(host):
+            raise FeedRefused(f"{host!r} is not a host name as it stands in a log.")
+    if wanted.queue_lifetime is not None and not 0 < wanted.queue_lifetime <= LONGEST_QUEUE_LIFETIME:
+        raise FeedRefused("A mail server gives up after more than nothing and at most 60 days.")
+
+
+def _check_alone(session: Session, wanted: Definition, but: int | None) -> None:
+    """Two feeds of one place would read everything twice."""
+    others = select(Feed.name).where(Feed.id.is_distinct_from(but))
+    if session.scalar(others.where(Feed.name == wanted.name)):
+        raise FeedRefused(f"There is a feed {wanted.name!r} already.")
+    if wanted.kind == FeedKind.EXPECTED:
+        return
+    same = session.scalar(others.where(Feed.kind == wanted.kind, Feed.place == wanted.place))
+    if same:
+        raise FeedRefused(f"The feed {same!r} reads that already.")
