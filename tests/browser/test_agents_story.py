@@ -66,14 +66,13 @@ def test_no_page_has_findings_or_is_wider_than_the_window(open_as: Open, look: L
         "/evidence/1/3#line",
     ):
         page.goto(path)
-        assert findings(page) == [], path
         assert overflow(page) <= 0, path
         unfold(page)
-        assert findings(page) == [], f"{path}, unfolded"
+        assert findings(page) == [], path
         assert overflow(page) <= 0, f"{path}, unfolded"
 
 
-MESSAGES = ("4AAAA@app", "4BBBB@app", "4BBBBN@mx1", "4CCCC@app", "4DDDD@app", "4GGGG@app", "4HHHH@app", "filtered@app")
+MESSAGES = ("4BBBB@app", "4BBBBN@mx1", "4CCCC@app", "4DDDD@app", "4GGGG@app", "4HHHH@app", "filtered@app")
 
 
 @pytest.mark.usefixtures("mail")
