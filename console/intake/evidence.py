@@ -1,5 +1,6 @@
 """Reading evidence again: from the references of a message back to the lines, and what they say."""
 
+import time
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -87,4 +88,4 @@ def neighbouring_lines(connection: Connection, reference: Reference, each_side: 
 @lru_cache(maxsize=256)
 def _reader(format_name: str, time_zone: str, first_at: int) -> LogReader:
     """The reader of a block; stamps without a year are taken near the block's first one."""
-    return reader(format_name, ZoneInfo(time_zone), None, now=float(first_at), anchor=float(first_at))
+    return reader(format_name, ZoneInfo(time_zone), None, now=time.time(), anchor=float(first_at))
