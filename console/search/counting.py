@@ -14,7 +14,7 @@ from console.search.plan import NEWEST, Plan, Range
 from console.search.planning import DAY, counted, range_of
 
 MOST = 10_000  # counted one by one
-MOST_READ = 5000  # rows looked at to count what holds for some of them
+MOST_READ = 2000  # rows looked at to count what holds for some of them
 
 
 class Count(NamedTuple):

@@ -6,6 +6,7 @@ compare with, some 5 µs where each row's address is fetched.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
@@ -19,7 +20,7 @@ from console.models.message import Message
 from console.models.recipient import Recipient
 from console.models.sender import Sender
 from console.search.criteria import Criteria, Match
-from console.search.membership import among
+from console.search.membership import among, is_among
 from console.search.plan import NEWEST, Part, Range
 
 FEW = 20_000  # rows of a dictionary that are at hand to compare with
@@ -28,6 +29,7 @@ FEW_ROWS = 10_000  # recipients that are gathered and sorted
 FEW_STREAMS = 20  # indexed ways that are walked side by side
 JOINED_WITHIN = 7 * 86400 << 20  # ids: a recipient is younger than its message only where two messages were joined
 LAST_LETTER = "\U0010ffff"
+ALIASED = Recipient.original_address_id.is_not(None)
 
 
 class Narrowing:
@@ -46,7 +48,7 @@ class Narrowing:
             *self._session.scalars(select(Hop.message_id).where(Hop.queue_id.in_(forms)).limit(FEW_ROWS)),
         }
         by_index = among(Recipient.message_id, messages, self._dialect)
-        return Part(among(Recipient.message_id + 0, messages, self._dialect), self._gathered(by_index))
+        return Part(is_among(Recipient.message_id, messages, self._dialect), self._gathered(by_index))
 
     def recipients(self, criteria: Criteria) -> Part:
         """Addresses, whole or in part; an address counts too when it was an alias of the final one."""
@@ -56,9 +58,11 @@ class Narrowing:
         if found is not None:
             return self._of_addresses(found)
         matching = address_is_meant(criteria, self._dialect)
-        final = select(Address.id).where(Address.id == Recipient.address_id, matching)
+        final = _scalar(select(Address.id).where(Address.id == Recipient.address_id, matching)).is_not(None)
+        if not self._has_aliases:
+            return Part(final)
         original = select(Address.id).where(Address.id == Recipient.original_address_id, matching)
-        return Part(or_(_scalar(final).is_not(None), _scalar(original).is_not(None)))
+        return Part(or_(final, _scalar(original).is_not(None)))
 
     def _whole(self, addresses: Sequence[str]) -> Part:
         found = self._few(select(Address.id).where(Address.address.in_(addresses))) or []
@@ -72,15 +76,23 @@ class Narrowing:
         holds = self._is_to(found)
         if len(found) > FOLLOWED:
             return Part(holds)
-        aliased = Recipient.original_address_id.is_not(None)
         one = self._gathered(among(Recipient.address_id, found, self._dialect))
-        other = self._gathered(and_(aliased, among(Recipient.original_address_id, found, self._dialect)))
-        return Part(holds, None if one is None or other is None else tuple({*one, *other}))
+        if one is None or not self._has_aliases:
+            return Part(holds, one)
+        other = self._gathered(and_(ALIASED, among(Recipient.original_address_id, found, self._dialect)))
+        return Part(holds, None if other is None else tuple({*one, *other}))
 
     def _is_to(self, found: list[int]) -> ColumnElement[bool]:
         """Asked of a row at hand. `+ 0` hides a column from the planner, or it would gather what is to be walked."""
-        final, original = Recipient.address_id + 0, Recipient.original_address_id + 0
-        return or_(among(final, found, self._dialect), among(original, found, self._dialect))
+        final = is_among(Recipient.address_id + 0, found, self._dialect)
+        if not self._has_aliases:
+            return final
+        return or_(final, is_among(Recipient.original_address_id + 0, found, self._dialect))
+
+    @cached_property
+    def _has_aliases(self) -> bool:
+        """Whether any mail went to another address than it was sent to; where none did, half the work is spared."""
+        return self._session.scalar(select(Recipient.id).where(ALIASED).limit(1)) is not None
 
     def domain(self, name: str, subdomains: bool) -> Part:
         """A domain, or that and all below it."""
@@ -94,7 +106,7 @@ class Narrowing:
         if len(found) <= FEW_STREAMS:
             is_one = (Recipient.domain_id + 0).in_(found)
             return Part(is_one, streams=tuple(Recipient.domain_id == one for one in found))
-        holds = among(Recipient.domain_id + 0, found, self._dialect)
+        holds = is_among(Recipient.domain_id + 0, found, self._dialect)
         by_index = among(Recipient.domain_id, found, self._dialect)
         return Part(holds, self._gathered(by_index) if len(found) <= FOLLOWED else None)
 
@@ -114,7 +126,7 @@ class Narrowing:
             return Part(value.in_(meant))
         if not found:
             return Part(false(), ())
-        holds = among(value, found, self._dialect)
+        holds = is_among(value, found, self._dialect)
         low, high = self._within
         of_them = (among(column, found, self._dialect), Message.id >= low - JOINED_WITHIN, Message.id < high)
         gathered = (
