@@ -10,8 +10,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "POSTDESK_"
 DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+QUEUES = (*DATABASES, "redis://", "rediss://")
 LEAST_SECRET_LENGTH = 32
 LEAST_SECRET_VARIETY = 10  # different characters
+LEAST_TOKEN_LENGTH = 16
 SHIELDED = "/run/secrets/"  # where containers put secrets, readable inside by everyone
 
 
@@ -34,6 +36,15 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the console listens on.")
     port: int = Field(8025, ge=0, le=65535, description="Port the console listens on; 0 picks a free one.")
     threads: int = Field(8, ge=1, le=256, description="Threads that answer requests.")
+    worker: bool = Field(
+        True, description="python app.py also follows feeds; false where `flask --app app work` does it."
+    )
+    queue_url: str = Field(
+        "", description="Queue that wakes workers. Empty: SQLite in the data folder. Or postgresql://… or redis://…"
+    )
+    metrics_token: str = Field(
+        "", description="Bearer token that /metrics asks for; 16 characters or more. Empty: open on loopback only."
+    )
     secure_cookies: bool = Field(
         False, description="The console is reached over HTTPS: cookies get __Host- and Secure, answers HSTS."
     )
@@ -59,6 +70,20 @@ class Settings(BaseSettings):
             raise ValueError("starts with neither sqlite:/// nor postgresql://")
         return value
 
+    @field_validator("queue_url")
+    @classmethod
+    def _known_queue(cls, value: str) -> str:
+        if value and not value.startswith(QUEUES):
+            raise ValueError("starts with none of sqlite:///, postgresql:// and redis://")
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _hard_to_guess(cls, value: str) -> str:
+        if value and len(value) < LEAST_TOKEN_LENGTH:
+            raise ValueError(f"is {len(value)} characters long; {LEAST_TOKEN_LENGTH} or more are needed")
+        return value
+
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
@@ -76,10 +101,10 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
-    def _database_in_data_folder(self) -> "Settings":
-        if not self.database_url:
-            path = (self.data_folder / "postdesk.sqlite").absolute()
-            object.__setattr__(self, "database_url", f"sqlite:///{path}")
+    def _in_data_folder(self) -> "Settings":
+        for name, file in (("database_url", "postdesk.sqlite"), ("queue_url", "queue.sqlite")):
+            if not getattr(self, name):
+                object.__setattr__(self, name, f"sqlite:///{(self.data_folder / file).absolute()}")
         return self
 
     @property
