@@ -7,6 +7,17 @@ from typing import NamedTuple
 
 Place = int
 PLACE_BITS = 32
+LINE_MASK = (1 << PLACE_BITS) - 1
+
+
+def block_of(place: Place) -> int:
+    """The number of the block of a place."""
+    return place >> PLACE_BITS
+
+
+def line_of(place: Place) -> int:
+    """The number of the line in its block."""
+    return place & LINE_MASK
 
 
 class Block(NamedTuple):
@@ -62,6 +73,17 @@ class Unread(NamedTuple):
     line_number: int  # from 1
     reason: str
     content: bytes
+    after: Place | None = None  # the last line of the batch that was kept before it; None: there is none
+
+
+class Lines(NamedTuple):
+    """What the lines of a batch came to."""
+
+    event: int
+    irrelevant: int
+    repeated: int
+    quarantined: int
+    blank: int
 
 
 class Progress(NamedTuple):
@@ -77,17 +99,30 @@ class Progress(NamedTuple):
     repeated_lines: int
     quarantined_lines: int
     fraction: float | None = None  # how much of the file is read, from 0 to 1, where its size is known
+    blank_lines: int = 0
 
     @property
     def line_count(self) -> int:
         """All lines read."""
-        return self.event_lines + self.irrelevant_lines + self.repeated_lines + self.quarantined_lines
+        told = self.event_lines + self.irrelevant_lines + self.blank_lines
+        return told + self.repeated_lines + self.quarantined_lines
+
+    def with_lines(self, lines: Lines) -> "Progress":
+        """The same after these lines."""
+        return self._replace(
+            event_lines=self.event_lines + lines.event,
+            irrelevant_lines=self.irrelevant_lines + lines.irrelevant,
+            repeated_lines=self.repeated_lines + lines.repeated,
+            quarantined_lines=self.quarantined_lines + lines.quarantined,
+            blank_lines=self.blank_lines + lines.blank,
+        )
 
 
 class Batch(NamedTuple):
-    """What one transaction stores."""
+    """What one transaction stores. Its lines are added to the figures of the file, whatever these are by then."""
 
     progress: Progress
+    lines: Lines
     blocks: tuple[Block, ...]
     drafts: tuple[Draft, ...]
     unread: tuple[Unread, ...]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from console.diagnosis.network import Network
 from console.intake.assembly import Assembly
-from console.intake.batch import Batch, Progress, Unread
+from console.intake.batch import Batch, Lines, Place, Progress, Unread
 from console.intake.blocks import BlockWriter, presentable
 from console.intake.files import Chunk, LogSource, chunks
 from console.intake.logs.reading import LogReader
@@ -59,7 +59,8 @@ class _OpenBatch:
         self._assembly = Assembly()
         self._blocks = BlockWriter(before.format, reading.time_zone)
         self._unread: list[Unread] = []
-        self._events = self._irrelevant = self._repeated = 0
+        self._events = self._irrelevant = self._repeated = self._blank = 0
+        self._kept: Place | None = None  # the last line that was
 
     def read(self, chunk: Chunk) -> None:
         """Read whole lines. This loop is what an import waits for."""
@@ -68,20 +69,20 @@ class _OpenBatch:
         octets = chunk.lines
         plain = octets.isascii() and b"\0" not in octets and b"\r" not in octets
         lines = octets.decode("utf-8", "surrogateescape").split("\n")
-        number = self._before.line_count + self.lines
+        number, place = self._before.line_count + self.lines, self._kept
         for line in lines:
             number += 1
             try:
                 entry = read(line if plain or "\0" in line else presentable(line).rstrip("\r"))
             except UnreadableEvidence as error:
-                self._set_aside(Unread(number, str(error), line.encode("utf-8", "surrogateescape")))
+                self._set_aside(Unread(number, str(error), line.encode("utf-8", "surrogateescape"), place))
                 continue
             at, host, events = entry
             if at < until.get(host, 0.0) and repeated.holds(host, at, line):
                 self._repeated += 1
                 continue
-            if not at:  # a blank line
-                self._irrelevant += 1
+            if not at:  # nothing that is worth keeping: a blank line
+                self._blank += 1
                 continue
             place = add(host, at, line)
             if events:
@@ -89,6 +90,7 @@ class _OpenBatch:
                 assemble(host, events, place)
             else:
                 self._irrelevant += 1
+        self._kept = place
         self.lines += len(lines)
         self.octets += len(octets)
         self._end, self._tail, self._fraction = chunk.end, chunk.tail, chunk.fraction
@@ -101,15 +103,7 @@ class _OpenBatch:
 
     def finish(self) -> Batch:
         """The batch as it is handed to the door."""
-        before = self._before
-        progress = before._replace(
-            offset=self._end,
-            tail=self._tail,
-            fraction=self._fraction,
-            event_lines=before.event_lines + self._events,
-            irrelevant_lines=before.irrelevant_lines + self._irrelevant,
-            repeated_lines=before.repeated_lines + self._repeated,
-            quarantined_lines=before.quarantined_lines + len(self._unread),
-        )
+        lines = Lines(self._events, self._irrelevant, self._repeated, len(self._unread), self._blank)
+        progress = self._before._replace(offset=self._end, tail=self._tail, fraction=self._fraction).with_lines(lines)
         drafts = tuple(self._assembly.drafts(self._reading.network))
-        return Batch(progress, self._blocks.finish(), drafts, tuple(self._unread))
+        return Batch(progress, lines, self._blocks.finish(), drafts, tuple(self._unread))

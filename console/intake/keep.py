@@ -1,64 +1,81 @@
 """Keeping evidence: blocks, what could not be read, and the position in the file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from console.intake.batch import Batch, Progress
+from console.intake.batch import Batch, Block, Lines, Progress, Unread, block_of, line_of
 from console.intake.blocks import compress
 from console.models import bulk
 from console.models.base import utc_now
 from console.models.bulk import table_of
 from console.models.evidence import Evidence
 from console.models.log_file import LogFile
-from console.models.quarantine import Quarantined
+from console.models.quarantine import Quarantined, kind_of
 
 
 def keep(connection: Connection, batch: Batch, sources: Mapping[str, int]) -> int:
     """Store the evidence of a batch; returns the id of its first block, the others follow it."""
-    file_id = _keep_position(connection, batch.progress)
-    first = (connection.scalar(select(func.max(Evidence.id))) or 0) + 1
-    rows = [
-        (number, sources[host], file_id, first_at, last_at, zone, count, len(plain), compress(plain))
-        for number, (host, _, first_at, last_at, zone, count, plain) in enumerate(batch.blocks, first)
-    ]
-    bulk.insert(connection, table_of(Evidence), rows)
-    _quarantine(connection, batch, file_id)
+    file_id = _keep_position(connection, batch.progress, batch.lines)
+    first = keep_blocks(connection, batch.blocks, sources, file_id)
+    _quarantine(connection, batch.unread, file_id, first)
     return first
 
 
-def _keep_position(connection: Connection, progress: Progress) -> int:
+def keep_blocks(connection: Connection, blocks: Sequence[Block], sources: Mapping[str, int], file_id: int) -> int:
+    """Store blocks of a file; returns the id of the first, the others follow it."""
+    first = (connection.scalar(select(func.max(Evidence.id))) or 0) + 1
+    rows = [
+        (number, sources[host], file_id, first_at, last_at, zone, count, len(plain), compress(plain))
+        for number, (host, _, first_at, last_at, zone, count, plain) in enumerate(blocks, first)
+    ]
+    bulk.insert(connection, table_of(Evidence), rows)
+    return first
+
+
+def add_lines(connection: Connection, file_id: int, lines: Lines) -> None:
+    """Add lines to the figures of a file. Never set: someone else may have settled lines of it meanwhile."""
+    columns = table_of(LogFile).c
+    values = {name: columns[name] + number for name, number in _figures(lines).items()}
+    connection.execute(update(LogFile).where(LogFile.id == file_id).values(values))
+
+
+def _keep_position(connection: Connection, progress: Progress, lines: Lines) -> int:
     values = {
         "path": progress.path,
         "format": progress.format,
         "offset": progress.offset,
         "tail": progress.tail,
-        "line_count": progress.line_count,
-        "event_lines": progress.event_lines,
-        "irrelevant_lines": progress.irrelevant_lines,
-        "repeated_lines": progress.repeated_lines,
-        "quarantined_lines": progress.quarantined_lines,
         "last_read_at": utc_now(),
     }
     known = connection.scalar(select(LogFile.id).where(LogFile.fingerprint == progress.fingerprint))
     if known is not None:
         connection.execute(update(LogFile).where(LogFile.id == known).values(values))
+        add_lines(connection, known, lines)
         return known
-    statement = insert(LogFile).values(fingerprint=progress.fingerprint, **values).returning(LogFile.id)
-    return connection.scalars(statement).one()
+    new = insert(LogFile).values(fingerprint=progress.fingerprint, **values, **_figures(lines))
+    return connection.scalars(new.returning(LogFile.id)).one()
 
 
-def _quarantine(connection: Connection, batch: Batch, file_id: int) -> None:
+def _figures(lines: Lines) -> dict[str, int]:
+    """As columns of the file."""
+    return {"line_count": sum(lines)} | {f"{name}_lines": number for name, number in lines._asdict().items()}
+
+
+def _quarantine(connection: Connection, lines: Iterable[Unread], file_id: int, first_block: int) -> None:
     now = utc_now()
     rows = [
         {
             "log_file_id": file_id,
             "line_number": unread.line_number,
             "reason": unread.reason,
+            "kind": kind_of(unread.reason),
             "content": unread.content,
             "quarantined_at": now,
+            "after_evidence": None if unread.after is None else first_block + block_of(unread.after),
+            "after_line": None if unread.after is None else line_of(unread.after),
         }
-        for unread in batch.unread
+        for unread in lines
     ]
     if rows:
         connection.execute(insert(Quarantined), rows)

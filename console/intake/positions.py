@@ -55,4 +55,5 @@ def _progress(log: LogSource, row: Row[Any]) -> Progress:
         row.irrelevant_lines,
         row.repeated_lines,
         row.quarantined_lines,
+        blank_lines=row.blank_lines,
     )

@@ -3,7 +3,7 @@
 import marshal
 from itertools import starmap
 
-from console.intake.batch import Batch, Block, Draft, DraftRecipient, Progress, Stay, Unread
+from console.intake.batch import Batch, Block, Draft, DraftRecipient, Lines, Progress, Stay, Unread
 
 
 def pack(batch: Batch) -> bytes:
@@ -11,6 +11,7 @@ def pack(batch: Batch) -> bytes:
     return marshal.dumps(
         (
             tuple(batch.progress),
+            tuple(batch.lines),
             [tuple(block) for block in batch.blocks],
             [_plain(draft) for draft in batch.drafts],
             [tuple(unread) for unread in batch.unread],
@@ -20,9 +21,10 @@ def pack(batch: Batch) -> bytes:
 
 def unpack(octets: bytes) -> Batch:
     """The batch again."""
-    progress, blocks, drafts, unread = marshal.loads(octets)  # noqa: S302 - written by our own parent process
+    progress, lines, blocks, drafts, unread = marshal.loads(octets)  # noqa: S302 - written by our own parent process
     return Batch(
         Progress(*progress),
+        Lines(*lines),
         tuple(starmap(Block, blocks)),
         tuple(
             Draft._make([tuple(starmap(Stay, stays)), *facts, tuple(starmap(DraftRecipient, recipients)), *links])

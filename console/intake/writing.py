@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Table, func, select
 
 from console.diagnosis.network import Network
-from console.intake.batch import PLACE_BITS, DraftRecipient, Place, Stay
+from console.intake.batch import LINE_MASK, DraftRecipient, Place, Stay, block_of
 from console.intake.figures import Figures
 from console.intake.names import Names
 from console.models.bulk import table_of
@@ -17,7 +17,6 @@ from console.models.recipient import Recipient
 from console.models.time_id import first_id_at, next_free, time_id
 
 NEAR = 600  # seconds
-LINE_MASK = (1 << PLACE_BITS) - 1
 
 
 class Writing(NamedTuple):
@@ -110,8 +109,3 @@ def message_ids(connection: Connection, seconds: Iterable[int]) -> Ids:
 def recipient_ids(connection: Connection, seconds: Iterable[int]) -> Ids:
     """Ids for recipients."""
     return Ids(connection, (table_of(Recipient),), seconds)
-
-
-def block_of(place: Place) -> int:
-    """The number of the block of a place."""
-    return place >> PLACE_BITS

@@ -20,9 +20,10 @@ class LogFile(Base):
     format: Mapped[str]
     offset: Mapped[int] = mapped_column(BigInteger)  # octets of the plain text that are read
     tail: Mapped[str]  # digest of the octets before the offset: a file that was written anew has others there
-    line_count: Mapped[int] = mapped_column(default=0)  # all lines read: the sum of the four below
+    line_count: Mapped[int] = mapped_column(default=0)  # all lines read: the sum of the five below
     event_lines: Mapped[int] = mapped_column(default=0)  # say something of a message
-    irrelevant_lines: Mapped[int] = mapped_column(default=0)
+    irrelevant_lines: Mapped[int] = mapped_column(default=0)  # say nothing of one, and are kept all the same
+    blank_lines: Mapped[int] = mapped_column(default=0, server_default="0")  # or remarks of journalctl: not kept
     repeated_lines: Mapped[int] = mapped_column(default=0)  # stood already in another file
     quarantined_lines: Mapped[int] = mapped_column(default=0)
     last_read_at: Mapped[datetime]

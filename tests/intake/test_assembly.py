@@ -5,7 +5,7 @@ from pathlib import Path
 from console.diagnosis.network import Network
 from console.intake import wire
 from console.intake.assembly import Assembly, Takers, _all_taken, recipients_of
-from console.intake.batch import Batch, Progress
+from console.intake.batch import Batch, Lines, Progress, Unread
 from console.intake.recognise import Options
 from tests.benchmarks.log_generator import LogGenerator
 from tests.intake.postfix_lines import arrival, attempt, sent
@@ -38,7 +38,8 @@ def test_the_short_way_comes_to_the_same_as_the_long_one(tmp_path: Path) -> None
 def test_a_batch_survives_its_way_to_the_writer(tmp_path: Path) -> None:
     LogGenerator(200).write(tmp_path / "mail.log")
     drafts = assembled((tmp_path / "mail.log").read_text().splitlines()).drafts(Network())
-    batch = Batch(Progress("mail.log", "f", "postfix", 1, "t", 2, 3, 4, 5), (), tuple(drafts), ())
+    progress, lines = Progress("mail.log", "f", "postfix", 1, "t", 2, 3, 4, 5), Lines(2, 3, 4, 5, 6)
+    batch = Batch(progress, lines, (), tuple(drafts), (Unread(7, "Torn.", b"\xff", 1 << 32),))
     assert wire.unpack(wire.pack(batch)) == batch
 
 

@@ -1,9 +1,10 @@
-"""Feeds that are followed, tasks of the worker, usual times, and how a quarantined line was settled."""
+"""Feeds that are followed, tasks of the worker, usual times; blank lines; what is known of a quarantined line."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from console.models.base import UtcDateTime
+from console.models.quarantine import WAITING, kind_of
 
 revision = "0002"
 down_revision = "0001"
@@ -51,4 +52,33 @@ def upgrade() -> None:
         sa.Column("longest", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("domain_id", name="pk_usual_time"),
     )
+    _count_blank_lines()
+    _extend_quarantine()
+
+
+def _count_blank_lines() -> None:
+    """They were counted among the irrelevant lines, though they are not kept."""
+    op.add_column("log_file", sa.Column("blank_lines", sa.Integer(), server_default="0", nullable=False))
+    kept = "(SELECT COALESCE(SUM(line_count), 0) FROM evidence WHERE evidence.log_file_id = log_file.id)"
+    op.execute(f"UPDATE log_file SET blank_lines = event_lines + irrelevant_lines - {kept}")  # noqa: S608
+    op.execute("UPDATE log_file SET irrelevant_lines = irrelevant_lines - blank_lines")
+
+
+def _extend_quarantine() -> None:
     op.add_column("quarantine", sa.Column("resolution", sa.String(), server_default="", nullable=False))
+    op.add_column("quarantine", sa.Column("kind", sa.String(), server_default="", nullable=False))
+    op.add_column("quarantine", sa.Column("after_evidence", sa.Integer(), nullable=True))
+    op.add_column("quarantine", sa.Column("after_line", sa.Integer(), nullable=True))
+    op.drop_index("ix_quarantine_log_file_id", "quarantine")
+    op.create_index("ix_quarantine_log_file_id_line_number", "quarantine", ["log_file_id", "line_number"])
+    op.create_index(
+        "ix_quarantine_waiting", "quarantine", ["kind", "id"], sqlite_where=WAITING, postgresql_where=WAITING
+    )
+    _name_kinds(op.get_bind())
+
+
+def _name_kinds(connection: sa.Connection) -> None:
+    quarantine = sa.table("quarantine", sa.column("reason"), sa.column("kind"))
+    for reason in connection.scalars(sa.select(quarantine.c.reason).distinct()).all():
+        named = sa.update(quarantine).where(quarantine.c.reason == reason).values(kind=kind_of(reason))
+        connection.execute(named)
