@@ -19,7 +19,11 @@ LONGEST_QUEUE_LIFETIME = 60 * 86400  # seconds
 
 
 class FeedRefused(ValueError):
-    """What was asked of a feed cannot be done; the message says why, in a sentence."""
+    """What was asked of a feed cannot be done; the message says why, in a sentence. `field` is of Definition, or empty."""
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 class Definition(NamedTuple):
@@ -50,46 +54,46 @@ def checked(session: Session, definition: Definition, but: int | None) -> Defini
 
 def _check_name(name: str) -> None:
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise FeedRefused(f"A feed needs a name of at most {LONGEST_NAME} characters, such as “mx1 mail log”.")
+        raise FeedRefused(f"A feed needs a name of at most {LONGEST_NAME} characters, such as “mx1 mail log”.", "name")
 
 
 def _kind(name: str) -> FeedKind:
     try:
         return FeedKind(name)
     except ValueError:
-        raise FeedRefused(f"{name!r} is not a kind of feed; the kinds are {', '.join(FeedKind)}.") from None
+        raise FeedRefused(f"{name!r} is not a kind of feed; the kinds are {', '.join(FeedKind)}.", "kind") from None
 
 
 def _check_file(wanted: Definition) -> None:
     path = Path(wanted.place)
     if not path.is_absolute() or not wanted.place.isprintable():
-        raise FeedRefused("Name the file by its whole path, such as /var/log/mail.log.")
+        raise FeedRefused("Name the file by its whole path, such as /var/log/mail.log.", "place")
     if path.is_dir():
-        raise FeedRefused(f"{path} is a folder. Name the log file in it.")
+        raise FeedRefused(f"{path} is a folder. Name the log file in it.", "place")
 
 
 def _check_socket(wanted: Definition) -> None:
     """Anybody who reaches the socket can write log lines, so it listens on no public address."""
     found = SOCKET.fullmatch(wanted.place)
     if not found or not 0 < int(found["port"]) < 65536:
-        raise FeedRefused("Name the socket by protocol, address and port, such as udp:127.0.0.1:5514.")
+        raise FeedRefused("Name the socket by protocol, address and port, such as udp:127.0.0.1:5514.", "place")
     try:
         address = ipaddress.ip_address(found["host"].strip("[]"))
     except ValueError as error:
-        raise FeedRefused(f"{found['host']} is not a network address.") from error
+        raise FeedRefused(f"{found['host']} is not a network address.", "place") from error
     if not (address.is_loopback or address.is_private) or address.is_unspecified:
-        raise FeedRefused(f"{address} can be reached from everywhere. Choose a loopback or private address.")
+        raise FeedRefused(f"{address} can be reached from everywhere. Choose a loopback or private address.", "place")
 
 
 def _check_nowhere(wanted: Definition) -> None:
     if wanted.place:
-        raise FeedRefused(f"A feed of the kind {wanted.kind} has no place; leave it empty.")
+        raise FeedRefused(f"A feed of the kind {wanted.kind} has no place; leave it empty.", "place")
 
 
 def _check_expected(wanted: Definition) -> None:
     _check_nowhere(wanted)
     if not wanted.expected_hosts:
-        raise FeedRefused("Name the hosts that are expected to log.")
+        raise FeedRefused("Name the hosts that are expected to log.", "expected_hosts")
 
 
 # What each kind asks of a definition.
@@ -104,23 +108,23 @@ PLACES = {
 def _check_reading(wanted: Definition) -> None:
     formats = [one.NAME for one in FORMATS]
     if wanted.format and wanted.format not in formats:
-        raise FeedRefused(f"{wanted.format!r} is not a log format; the formats are {', '.join(formats)}.")
+        raise FeedRefused(f"{wanted.format!r} is not a log format; the formats are {', '.join(formats)}.", "format")
     if wanted.time_zone not in available_timezones():
-        raise FeedRefused(f"{wanted.time_zone!r} is not a time zone; write it as in Europe/Berlin or UTC.")
+        raise FeedRefused(f"{wanted.time_zone!r} is not a time zone; write it as in Europe/Berlin or UTC.", "time_zone")
     for host in wanted.expected_hosts:
         if not HOST.fullmatch(host):
-            raise FeedRefused(f"{host!r} is not a host name as it stands in a log.")
+            raise FeedRefused(f"{host!r} is not a host name as it stands in a log.", "expected_hosts")
     if wanted.queue_lifetime is not None and not 0 < wanted.queue_lifetime <= LONGEST_QUEUE_LIFETIME:
-        raise FeedRefused("A mail server gives up after more than nothing and at most 60 days.")
+        raise FeedRefused("A mail server gives up after more than nothing and at most 60 days.", "queue_lifetime")
 
 
 def _check_alone(session: Session, wanted: Definition, but: int | None) -> None:
     """Two feeds of one place would read everything twice."""
     others = select(Feed.name).where(Feed.id.is_distinct_from(but))
     if session.scalar(others.where(Feed.name == wanted.name)):
-        raise FeedRefused(f"There is a feed {wanted.name!r} already.")
+        raise FeedRefused(f"There is a feed {wanted.name!r} already.", "name")
     if wanted.kind == FeedKind.EXPECTED:
         return
     same = session.scalar(others.where(Feed.kind == wanted.kind, Feed.place == wanted.place))
     if same:
-        raise FeedRefused(f"The feed {same!r} reads that already.")
+        raise FeedRefused(f"The feed {same!r} reads that already.", "place")
