@@ -14,8 +14,10 @@ class Permission(StrEnum):
     MESSAGE_READ = "message:read"
     MESSAGE_READ_EVIDENCE = "message:read_evidence"
     QUARANTINE_READ = "quarantine:read"
+    QUARANTINE_SETTLE = "quarantine:settle"
     SEARCH_EXPORT = "search:export"
     SEARCH_RUN = "search:run"
+    SOURCE_MANAGE = "source:manage"
     SOURCE_READ = "source:read"
 
 

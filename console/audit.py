@@ -28,8 +28,9 @@ class Action(StrEnum):
     LOG_IMPORT = "log:import"
     MESSAGE_READ = "message:read"
     MESSAGE_READ_EVIDENCE = "message:read_evidence"
+    QUARANTINE_DISMISS = "quarantine:dismiss"
     QUARANTINE_READ = "quarantine:read"
-    QUARANTINE_RESOLVE = "quarantine:resolve"
+    QUARANTINE_RETRY = "quarantine:retry"
     RECIPIENT_READ = "recipient:read"
     SEARCH_EXPORT = "search:export"
     SEARCH_READ = "search:read"
@@ -57,8 +58,9 @@ ACTION_LABELS: dict[str, str] = {
     Action.LOG_IMPORT: "Imported logs",
     Action.MESSAGE_READ: "Opened a message",
     Action.MESSAGE_READ_EVIDENCE: "Opened evidence",
+    Action.QUARANTINE_DISMISS: "Dismissed quarantined lines",
     Action.QUARANTINE_READ: "Read the quarantine",
-    Action.QUARANTINE_RESOLVE: "Resolved quarantined lines",
+    Action.QUARANTINE_RETRY: "Read quarantined lines again",
     Action.RECIPIENT_READ: "Opened a recipient",
     Action.SEARCH_EXPORT: "Exported a search",
     Action.SEARCH_READ: "Read results of a search",
