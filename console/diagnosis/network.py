@@ -4,7 +4,7 @@ A hop of our own, or a provider we send through, proves that it left us; the rec
 final delivery into a mailbox we can see proves that.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -66,6 +66,11 @@ class Network:
 
     own_hosts: frozenset[str] = frozenset()
     smart_hosts: frozenset[str] = frozenset()
+
+    def joined_by(self, hosts: Iterable[str]) -> "Network":
+        """The same with further hosts of ours: those whose log is read."""
+        more = {host.lower() for host in hosts if host} - self.own_hosts
+        return Network(self.own_hosts | more, self.smart_hosts) if more else self
 
     def role(self, event: Event) -> Role:
         """The role of the system that the event's delivery attempt spoke to."""

@@ -17,6 +17,9 @@ from console.mail.address import normalise
 from console.mail.event import Event, Kind
 
 
+OF_A_PROBE = frozenset({Kind.PROBED, Kind.RECEIVED, Kind.DESCRIBED, Kind.REMOVED, Kind.NOTIFIED})
+
+
 class Assembly:
     """Collects the events of a batch and makes drafts of its messages."""
 
@@ -143,7 +146,7 @@ def facts(events: Iterable[Event]) -> tuple[str, str | None, str, int | None]:
 def recipients_of(events: Sequence[Event], network: Network) -> Iterator[DraftRecipient]:
     """What became of each recipient."""
     for address, trail in trails_of(events).items():
-        if not address and _is_attempt(trail):
+        if _is_no_mail(trail) or (not address and _is_attempt(trail)):
             continue
         assessment = assess(trail, network)
         yield DraftRecipient(
@@ -168,6 +171,12 @@ def _all_taken(stay: OpenStay, takers: Takers) -> tuple[DraftRecipient, ...] | N
         last_at = int(max(stay.told_at, event.at))
         recipients.append(DraftRecipient(normalise(recipient), "", status.code, reason.code, last_at))
     return tuple(recipients)
+
+
+def _is_no_mail(events: list[Event]) -> bool:
+    """A probe of an address (sendmail -bv, address verification): nothing was sent, so nothing can be missing."""
+    kinds = {event.kind for event in events}
+    return Kind.PROBED in kinds and kinds <= OF_A_PROBE
 
 
 def _is_attempt(events: list[Event]) -> bool:

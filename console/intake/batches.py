@@ -1,13 +1,13 @@
-"""A log file as batches: its lines read, cut into evidence, put together into messages."""
+"""A log as batches: its lines read, cut into evidence, put together into messages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from console.diagnosis.network import Network
 from console.intake.assembly import Assembly
 from console.intake.batch import Batch, Lines, Place, Progress, Unread
 from console.intake.blocks import BlockWriter, presentable
-from console.intake.files import Chunk, LogSource, chunks
+from console.intake.files import Chunk
 from console.intake.logs.reading import LogReader
 from console.intake.repeated import Repeated
 from console.mail.unreadable import UnreadableEvidence
@@ -17,24 +17,23 @@ OCTETS_A_BATCH = 32 * 1024 * 1024
 
 
 class Reading(NamedTuple):
-    """What reading a file needs."""
+    """What reading a log needs."""
 
-    log: LogSource
     reader: LogReader
     time_zone: str
     network: Network
     repeated: Repeated
-    start: Progress  # what is known of the file from before
+    start: Progress  # what is known of the log from before
 
 
-def read_batches(reading: Reading, lines_a_batch: int = LINES_A_BATCH) -> Iterator[Batch]:
-    """The batches of a file from where reading ended before.
+def read_batches(reading: Reading, chunks: Iterable[Chunk], lines_a_batch: int = LINES_A_BATCH) -> Iterator[Batch]:
+    """The batches of a log from where reading ended before; `chunks` are what stands there.
 
-    Raises UnreadableFile where the file breaks off; the batches before are whole.
+    Raises what `chunks` raises where the log breaks off; the batches before are whole.
     """
     open_batch = _OpenBatch(reading, reading.start)
     try:
-        for chunk in chunks(reading.log, reading.start.offset):
+        for chunk in chunks:
             open_batch.read(chunk)
             if open_batch.lines >= lines_a_batch or open_batch.octets >= OCTETS_A_BATCH:
                 batch = open_batch.finish()
@@ -63,7 +62,18 @@ class _OpenBatch:
         self._kept: Place | None = None  # the last line that was
 
     def read(self, chunk: Chunk) -> None:
-        """Read whole lines. This loop is what an import waits for."""
+        """Read whole lines, or set aside what is none."""
+        if chunk.reason:
+            number = self._before.line_count + self.lines + 1
+            self._set_aside(Unread(number, chunk.reason, chunk.lines, self._kept))
+            self.lines += 1
+        else:
+            self._read_lines(chunk)
+        self.octets += len(chunk.lines)
+        self._end, self._tail, self._fraction = chunk.end, chunk.tail, chunk.fraction
+
+    def _read_lines(self, chunk: Chunk) -> None:
+        """This loop is what an import waits for."""
         read, repeated, add = self._reading.reader.read, self._reading.repeated, self._blocks.add
         until, assemble = repeated.until, self._assembly.add
         octets = chunk.lines
@@ -92,8 +102,6 @@ class _OpenBatch:
                 self._irrelevant += 1
         self._kept = place
         self.lines += len(lines)
-        self.octets += len(octets)
-        self._end, self._tail, self._fraction = chunk.end, chunk.tail, chunk.fraction
 
     def _set_aside(self, unread: Unread) -> None:
         if self._reading.repeated.holds_unread(unread.content):
@@ -105,5 +113,6 @@ class _OpenBatch:
         """The batch as it is handed to the door."""
         lines = Lines(self._events, self._irrelevant, self._repeated, len(self._unread), self._blank)
         progress = self._before._replace(offset=self._end, tail=self._tail, fraction=self._fraction).with_lines(lines)
-        drafts = tuple(self._assembly.drafts(self._reading.network))
-        return Batch(progress, lines, self._blocks.finish(), drafts, tuple(self._unread))
+        blocks = self._blocks.finish()
+        network = self._reading.network.joined_by({block.host for block in blocks})
+        return Batch(progress, lines, blocks, tuple(self._assembly.drafts(network)), tuple(self._unread))

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from console.diagnosis.network import Network
 from console.intake.batch import Progress
 from console.intake.batches import Reading, read_batches
-from console.intake.files import STANDARD_INPUT, LogSource, UnreadableFile, open_log
+from console.intake.files import STANDARD_INPUT, LogSource, UnreadableFile, chunks, open_log
 from console.intake.positions import Position, nothing_read, position_of
 from console.intake.recognise import Options, UnknownFormat, first_time, format_of
 from console.intake.record import Door, Recorded
@@ -91,7 +91,8 @@ def _import(
         log = open_log(path)
         position = position_of(engine, log)
         start = progress = position.progress
-        for batch in read_batches(_reading(engine, log, position, options, network)):
+        reading = _reading(engine, log, position, options, network)
+        for batch in read_batches(reading, chunks(log, start.offset)):
             writer.record(batch)
             progress = batch.progress
             on_progress(progress)
@@ -104,7 +105,6 @@ def _reading(engine: Engine, log: LogSource, position: Position, options: Option
     start = position.progress
     format_name = start.format or format_of(log.path, log.sample, options)
     return Reading(
-        log,
         options.reader(format_name, position.last_at),
         options.zone.key,
         network,
@@ -171,8 +171,7 @@ def _remedy(words: str) -> str:
 def known_network(engine: Engine, network: Network) -> Network:
     """The network with the hosts whose log is read: they are our own."""
     with engine.connect() as connection:
-        names = frozenset(connection.scalars(select(Source.name)))
-    return Network(network.own_hosts | names, network.smart_hosts)
+        return network.joined_by(connection.scalars(select(Source.name)))
 
 
 def _begins(path: str, options: Options) -> float:

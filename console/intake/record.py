@@ -4,14 +4,15 @@ One transaction a batch, the position in the file included: after a crash the ne
 commit ended, and nothing is in twice. Writers take turns.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, func, select, text
 
 from console.diagnosis.network import Network
 from console.intake.append import append
-from console.intake.batch import Batch, Draft
+from console.intake.batch import Batch, Block, Draft
 from console.intake.figures import Figures
 from console.intake.keep import keep
 from console.intake.match import matches
@@ -20,6 +21,9 @@ from console.intake.refresh import attach, refresh
 from console.intake.writing import Writing
 from console.models.evidence import Evidence
 from console.models.source import Source
+
+Sources = Mapping[str, int]  # the ids of sources, by host
+Keeping = Callable[[Sources], int]  # stores the blocks, and returns the id of the first
 
 WRITERS_TURN = 7_305_361  # the number of PostgreSQL's advisory lock: any that nobody else takes
 
@@ -45,31 +49,43 @@ class Door:
 
         Raises sqlalchemy.exc.OperationalError when the database is locked, full or out of reach.
         """
+        with self.turn() as connection:
+            new, continued = self.take_in(
+                connection, batch.blocks, batch.drafts, lambda sources: keep(connection, batch, sources)
+            )
+        return Recorded(new, continued, len(batch.unread))
+
+    @contextmanager
+    def turn(self) -> Iterator[Connection]:
+        """A transaction in which no other writer is at the door. All that is done in it stands at its end, or nothing."""
         self._names.keep_within_bounds()
         with self._engine.connect() as connection:
             try:
                 take_turn(connection)
-                recorded = self._record(connection, batch)
+                yield connection
                 connection.commit()
             except BaseException:
                 self._names.forget()
                 raise
-        return recorded
 
-    def _record(self, connection: Connection, batch: Batch) -> Recorded:
+    def take_in(
+        self, connection: Connection, blocks: Sequence[Block], drafts: Sequence[Draft], keeping: Keeping
+    ) -> tuple[int, int]:
+        """Within a turn: keep, match, append, refresh. Returns how many messages are new, and how many go on."""
         covered = covered_until(connection)
-        sources = _sources(connection, batch)
-        first_block = keep(connection, batch, sources)
-        _resolve(connection, self._names, batch.drafts)
+        sources = _sources(connection, blocks)
+        first_block = keeping(sources)
+        _resolve(connection, self._names, drafts)
+        self._network = self._network.joined_by(sources)
         writing = Writing(connection, self._names, self._network, sources, first_block, Figures())
-        found = matches(connection, list(batch.drafts), sources, covered)
-        pairs = list(zip(batch.drafts, found, strict=True))
+        found = matches(connection, list(drafts), sources, covered)
+        pairs = list(zip(drafts, found, strict=True))
         new = [draft for draft, match in pairs if not match.messages]
         append(writing, new)
         continued = attach(writing, [(draft, match) for draft, match in pairs if match.messages])
         refresh(writing, continued)
         writing.figures.store(connection)
-        return Recorded(len(new), len(continued), len(batch.unread))
+        return len(new), len(continued)
 
 
 def take_turn(connection: Connection) -> None:
@@ -86,8 +102,8 @@ def covered_until(connection: Connection) -> dict[int, int]:
     return {number: until for number, until in connection.execute(select(Source.id, newest)) if until is not None}
 
 
-def _sources(connection: Connection, batch: Batch) -> Mapping[str, int]:
-    formats = {block.host: block.format for block in batch.blocks}
+def _sources(connection: Connection, blocks: Iterable[Block]) -> Sources:
+    formats = {block.host: block.format for block in blocks}
     numbers = source_numbers(connection, set(formats.items()))
     return {host: numbers[(host, form)] for host, form in formats.items()}
 

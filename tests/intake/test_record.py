@@ -197,3 +197,11 @@ def test_refusals_without_a_queue_id_are_messages_of_their_own(engine: Engine, t
     people = (ALICE, "bob@there.example")
     tell(engine, tmp_path, [line("smtpd", refusal.format(person, person)) for person in people])
     assert statuses(engine) == dict.fromkeys(people, "rejected")
+
+
+def test_an_address_that_was_only_tested_was_sent_nothing(engine: Engine, tmp_path: Path) -> None:
+    probe = attempt(
+        A, ALICE, "undeliverable", "host mx.there.example[192.0.2.1] said: 550 5.1.1 User unknown", 0, "5.1.1"
+    )
+    tell(engine, tmp_path, [*arrival(A, "one@shop.example"), probe, removed(A)])
+    assert statuses(engine) == {}
