@@ -5,6 +5,7 @@ import hashlib
 import sys
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from uuid import uuid4
@@ -27,7 +28,8 @@ class Chunk(NamedTuple):
     lines: bytes
     end: int  # the offset behind them, in octets of plain text
     tail: str  # a digest of the octets before `end`: see `digest`
-    fraction: float | None  # how much of the file is read, from 0 to 1, where its size is known
+    fraction: float | None = None  # how much of the file is read, from 0 to 1, where its size is known
+    reason: str = ""  # why this is one piece that no reader can read; empty: it is lines
 
 
 class LogSource(NamedTuple):
@@ -43,8 +45,15 @@ class LogSource(NamedTuple):
 
 def open_log(path: str) -> LogSource:
     """Open a log by its path; `-` is standard input. Raises UnreadableFile."""
-    try:
+    with telling_why(path):
         return _standard_input() if path == STANDARD_INPUT else _open_file(Path(path))
+
+
+@contextmanager
+def telling_why(path: str) -> Iterator[None]:
+    """Turn what a file cannot be opened for into UnreadableFile, with the remedy."""
+    try:
+        yield
     except IsADirectoryError:
         raise UnreadableFile(f"{path} is a folder. Name the log files in it.") from None
     except FileNotFoundError:

@@ -3,6 +3,7 @@
 Rotation renames a file, compresses it, or copies it and cuts the original; none of that changes these two.
 """
 
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, Row, func, select
@@ -29,24 +30,36 @@ def nothing_read(path: str) -> Progress:
 
 def position_of(engine: Engine, log: LogSource) -> Position:
     """Where reading of this file ended before. Raises UnreadableFile."""
-    if not log.fingerprint:
-        return Position(nothing_read(log.path), None, None)
-    alike = (
-        select(table_of(LogFile)).where(LogFile.fingerprint.startswith(log.fingerprint)).order_by(LogFile.offset.desc())
-    )
+    return position_in(engine, log.path, log.fingerprint, lambda offset, tail: stands_at(log, offset, tail))
+
+
+def position_in(engine: Engine, path: str, fingerprint: str, stands: Callable[[int, str], bool]) -> Position:
+    """The same for a file that is open already; `stands` is its `stands_at`."""
+    if not fingerprint:
+        return Position(nothing_read(path), None, None)
+    rows = files_alike(engine, fingerprint)
+    for row in rows:
+        if stands(row.offset, row.tail):
+            return Position(_progress(path, row), row.id, _newest(engine, row.id))
+    return Position(nothing_read(path)._replace(fingerprint=f"{fingerprint}:{len(rows)}"), None, None)
+
+
+def files_alike(engine: Engine, fingerprint: str) -> Sequence[Row[Any]]:
+    """What is known of the files that begin with this line, the longest first."""
+    alike = select(table_of(LogFile)).where(LogFile.fingerprint.startswith(fingerprint))
     with engine.connect() as connection:
-        rows = connection.execute(alike).all()
-        for row in rows:
-            if stands_at(log, row.offset, row.tail):
-                newest = select(func.max(Evidence.last_at)).where(Evidence.log_file_id == row.id)
-                last_at = connection.scalar(newest)
-                return Position(_progress(log, row), row.id, None if last_at is None else float(last_at))
-    return Position(nothing_read(log.path)._replace(fingerprint=f"{log.fingerprint}:{len(rows)}"), None, None)
+        return connection.execute(alike.order_by(LogFile.offset.desc())).all()
 
 
-def _progress(log: LogSource, row: Row[Any]) -> Progress:
+def _newest(engine: Engine, file_id: int) -> float | None:
+    with engine.connect() as connection:
+        newest = connection.scalar(select(func.max(Evidence.last_at)).where(Evidence.log_file_id == file_id))
+    return None if newest is None else float(newest)
+
+
+def _progress(path: str, row: Row[Any]) -> Progress:
     return Progress(
-        log.path,
+        path,
         row.fingerprint,
         row.format,
         row.offset,

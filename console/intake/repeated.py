@@ -27,18 +27,25 @@ class _Span(NamedTuple):
 
 
 class Repeated:
-    """What is known of each host at the time when reading of a file begins.
+    """What is known of each host at the time when reading of a file begins, or goes on after a while (`renew`).
 
     `but` is the number of a file that is read on from where it ended: its own lines are no repetition.
     """
+
+    until: dict[str, float]  # by host: behind the newest second that was read of it, in seconds since 1970 UTC
 
     def __init__(self, engine: Engine, but: int | None = None) -> None:
         self._engine = engine
         self._but = but
         self._spans: dict[tuple[str, int], list[_Span]] = {}
         self._lines: OrderedDict[int, Counter[str]] = OrderedDict()
+        self.renew()
+
+    def renew(self) -> None:
+        """Take note of what others have read since."""
+        self._spans.clear()
         newest = select(func.max(Evidence.last_at)).where(Evidence.source_id == Source.id).scalar_subquery()
-        with engine.connect() as connection:
+        with self._engine.connect() as connection:
             known = connection.execute(select(Source.name, newest)).all()
         self.until = {name: until + 1.0 for name, until in known if until is not None}
 
