@@ -37,7 +37,7 @@ def absent(session: Session, results: Page, now: float, zone: tzinfo) -> Absent:
     wider = _wider(session, criteria)
     begin = float(criteria.since or 0)
     until = float(criteria.until or now)
-    read = coverage(session.connection(), begin, until)
+    read = coverage(session.connection(), begin, until, now)
     first_at = None if criteria.since is None else begin
     last_at = None if criteria.until is None else until
     proven = absence(read, first_at, last_at, now, zone) if _names_mail(criteria) else None

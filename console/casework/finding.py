@@ -167,8 +167,8 @@ def _read_until(session: Session, sources: set[str]) -> tuple[ReadUntil, ...]:
 def _gaps(session: Session, sources: set[str], first_at: float, last_at: float) -> tuple[Missing, ...]:
     """Where news of it may be missing."""
     return tuple(
-        Missing(one.source, *gap)
-        for one in coverage(session.connection(), first_at, last_at)
+        Missing(one.source, gap.first_at, gap.last_at)
+        for one in coverage(session.connection(), first_at, last_at, last_at)
         for gap in one.gaps
         if one.source in sources
     )

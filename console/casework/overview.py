@@ -37,6 +37,6 @@ def overview(session: Session, now: float) -> Overview:
     """All of it at `now` (seconds since 1970 UTC)."""
     return Overview(
         lately=domain_lately(session, ALL_DOMAINS, now, DAYS),
-        sources=tuple(coverage(session.connection(), now - A_DAY, now)),
+        sources=tuple(coverage(session.connection(), now - A_DAY, now, now)),
         quarantined=quarantine.total(session),
     )

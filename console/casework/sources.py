@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from console.intake.coverage import Gap, SourceCoverage, coverage
+from console.intake.coverage import SourceCoverage, coverage
 from console.models.log_file import LogFile
 
 DAY = 86400  # seconds
@@ -62,10 +62,4 @@ def days(source: SourceCoverage, last_day: int, count: int) -> list[DayOfSource]
 
 
 def _day(source: SourceCoverage, day: int) -> DayOfSource:
-    known = _overlap(day, Gap(source.first_at, source.last_at))
-    missing = sum(_overlap(day, gap) for gap in source.gaps)
-    return DayOfSource(day, known - missing, missing)
-
-
-def _overlap(day: int, span: Gap) -> int:
-    return max(0, min((day + 1) * DAY, span.last_at) - max(day * DAY, span.first_at))
+    return DayOfSource(day, *source.within(day * DAY, (day + 1) * DAY))

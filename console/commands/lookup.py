@@ -43,7 +43,7 @@ def command(question: str, as_json: bool) -> None:
       message    id, message_id, envelope_sender, subject, size, queue_ids, first_at, last_at; null if not found
       evidence   a list of clause and lines, each line with evidence, source, at and line
       others     the next messages: message, recipient, status, reason, first_at, about
-      unread     what our records lack, if nothing is found: source, first_at, last_at
+      unread     what our records lack, if nothing is found: source, first_at, last_at, cause, remedy
       look_alikes  addresses or domains that may have been meant: text, difference, status
     """
     settings: Settings = current_app.extensions["postdesk_settings"]
@@ -164,7 +164,13 @@ def _not_found(answer: Absent) -> dict[str, Any]:
     if proven:
         given |= {"answer": proven.answer.value, "sentence": proven.sentence}
         given["unread"] = [
-            {"source": one.source, "first_at": _iso(one.first_at), "last_at": _iso(one.last_at)}
+            {
+                "source": one.source,
+                "first_at": _iso(one.first_at),
+                "last_at": _iso(one.last_at),
+                "cause": one.cause.name,
+                "remedy": one.cause.remedy,
+            }
             for one in proven.unread
         ]
     return given

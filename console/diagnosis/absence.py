@@ -2,40 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import tzinfo
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from console.diagnosis.moment import clock, counted
-from console.diagnosis.verdict import FRESH, Answer
+from console.diagnosis.unread import Coverage, Unread, named, unread_of, was_never_seen
+from console.diagnosis.verdict import Answer
 
-SHOWN = 3  # gaps that are named
-
-
-class Span(Protocol):
-    """A stretch of time; seconds since 1970 UTC."""
-
-    @property
-    def first_at(self) -> float: ...
-
-    @property
-    def last_at(self) -> float: ...
-
-
-class Coverage(Span, Protocol):
-    """From when to when a source was read, and where it may be missing something."""
-
-    @property
-    def source(self) -> str: ...
-
-    @property
-    def gaps(self) -> Sequence[Span]: ...
-
-
-class Unread(NamedTuple):
-    """A stretch of the asked time that a source does not cover; seconds since 1970 UTC."""
-
-    source: str
-    first_at: float
-    last_at: float
+FRESH = 900  # seconds: who asks about a time that ended so long ago asks about now
 
 
 class Absence(NamedTuple):
@@ -66,18 +39,19 @@ def absence(
 
     Without a first bound, what is asked is the time that all sources have in common.
     """
-    if not coverage:
+    seen = [source for source in coverage if not was_never_seen(source)]
+    if not seen:
         sentence = "There is no trace, but no log has been read yet, so that proves nothing."
-        return Absence(Answer.CANNOT_KNOW, sentence, (), 0)
+        return Absence(Answer.CANNOT_KNOW, sentence, (), len(coverage))
     end = now if last_at is None else min(last_at, now)
-    begun = min(source.first_at for source in coverage)
+    begun = min(source.first_at for source in seen)
     if begun > end:
         sentence = f"There is no trace, but our records begin only with {clock(begun, now, zone)}."
         return Absence(Answer.CANNOT_KNOW, sentence, (), len(coverage))
-    start = _common_start(coverage, end) if first_at is None else first_at
-    unread = tuple(sorted(_unread(coverage, start, end, now), key=lambda one: (one.first_at, one.source)))
+    start = _common_start(seen, end) if first_at is None else first_at
+    unread = unread_of(coverage, start, end)
     if unread:
-        sentence = f"There is no trace, but we cannot say for certain: {_named(unread, now, zone)}."
+        sentence = f"No trace, but we cannot say: {named(unread, now, zone)}."
         return Absence(Answer.CANNOT_KNOW, sentence, unread, len(coverage))
     until = "now" if end > now - FRESH else clock(end, now, zone)
     sentence = (
@@ -90,32 +64,3 @@ def absence(
 def _common_start(coverage: Sequence[Coverage], end: float) -> float:
     """From when on all were read that had begun by then."""
     return max(source.first_at for source in coverage if source.first_at <= end)
-
-
-def _unread(coverage: Sequence[Coverage], start: float, end: float, now: float) -> list[Unread]:
-    found = []
-    for source in coverage:
-        read_until = now if source.last_at > now - FRESH else source.last_at
-        if start < source.first_at:
-            found.append(Unread(source.source, start, min(source.first_at, end)))
-        if end > read_until:
-            found.append(Unread(source.source, max(read_until, start), end))
-        found += [
-            Unread(source.source, max(gap.first_at, start), min(gap.last_at, end))
-            for gap in source.gaps
-            if gap.first_at < end and gap.last_at > start
-        ]
-    return found
-
-
-def _named(unread: Sequence[Unread], now: float, zone: tzinfo) -> str:
-    named = [
-        f"{one.source} was not read from {clock(one.first_at, now, zone)} to {_until(one.last_at, now, zone)}"
-        for one in unread[:SHOWN]
-    ]
-    more = len(unread) - SHOWN
-    return ", ".join([*named, f"and there are {counted(more, 'more gap')}"] if more > 0 else named)
-
-
-def _until(at: float, now: float, zone: tzinfo) -> str:
-    return "now" if at >= now else clock(at, now, zone)

@@ -25,6 +25,18 @@ def at_clock(at: float, now: float, zone: tzinfo) -> str:
     return f"on {date} at {time}" if date else f"at {time}"
 
 
+def stretch(first_at: float, last_at: float, now: float, zone: tzinfo) -> str:
+    """A time that something lasted, in whole minutes, none too few: "09:10–09:25", "since 20 November 09:10"."""
+    begun = clock(first_at, now, zone)[:-3]
+    if last_at >= int(now):
+        return f"since {begun}"
+    ended = clock(-(-last_at // MINUTE) * MINUTE, now, zone)[:-3]
+    date, _, time = ended.rpartition(" ")
+    if begun.rpartition(" ")[0] == date:
+        return f"{begun}–{time}"
+    return f"{begun} – {ended if date else f'today {time}'}"
+
+
 def full_date(at: float, zone: tzinfo) -> str:
     """For a letter, which is read on another day: "21 November 2026 at 14:02:11 (UTC+01:00)"."""
     moment = datetime.fromtimestamp(int(at), zone)

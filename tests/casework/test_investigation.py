@@ -120,6 +120,6 @@ def test_an_answer_that_may_change_says_when_our_records_end(db: Session, tmp_pa
 
 def test_an_answer_that_rests_on_silence_names_the_gaps_of_our_records(db: Session, tmp_path: Path) -> None:
     mailroom.read_in(db, tmp_path, mailroom.put_off(), mailroom.delivered(minute=50))
-    [gap] = found(db, "4CCCC@app").gaps
+    gap, _ = found(db, "4CCCC@app").gaps
     assert (gap.source, gap.last_at - gap.first_at) == ("mx1", 45 * 60 + 55)
     assert found(db, "4AAAA@app").gaps == ()

@@ -84,7 +84,7 @@ def test_the_help_lists_every_key(lookup: Run, db: Session, tmp_path: Path) -> N
 def test_an_address_without_mail_gets_the_verdict_of_absence(lookup: Run, db: Session, tmp_path: Path) -> None:
     mailroom.read_in(db, tmp_path, mailroom.delivered("johanna.maier@there.example"))
     shown = lookup("johana.maier@there.example").output
-    assert "There is no trace" in shown
+    assert "No trace" in shown
     assert "Perhaps this was meant\n  johanna.maier@there.example (" in shown
     assert "For a second look, ask for" in shown
     given = as_object(lookup("johana.maier@there.example", "--json"))

@@ -1,14 +1,15 @@
 """No trace proves something only where everything was read."""
 
 from console.diagnosis.absence import TO_COLLECT, Absence, absence
+from console.diagnosis.gap_cause import FOLLOWER_DOWN, NEVER_SEEN, NO_NEWER_LOG, QUARANTINE, SILENT, GapCause
 from console.diagnosis.verdict import Answer
 from console.intake.coverage import Gap, SourceCoverage
 from tests.diagnosis.stories import BERLIN, NOW, at
 
 
-def source(name: str, first: float, last: float = NOW, *gaps: tuple[float, float]) -> SourceCoverage:
-    """What was read of a host."""
-    return SourceCoverage(name, int(first), int(last), tuple(Gap(int(a), int(b)) for a, b in gaps))
+def source(name: str, first: float, *gaps: tuple[float, float], cause: GapCause = FOLLOWER_DOWN) -> SourceCoverage:
+    """What was read of a host up to now, but for gaps."""
+    return SourceCoverage(name, int(first), int(NOW), tuple(Gap(int(a), int(b), cause) for a, b in gaps))
 
 
 def of(*sources: SourceCoverage, first_at: float | None = None, last_at: float | None = None) -> Absence:
@@ -26,42 +27,57 @@ def test_complete_records_prove_that_there_was_nothing() -> None:
     assert found.sentence == "No trace, and our records are complete from 12 November 08:00:00 to now on 3 sources."
 
 
-def test_a_gap_in_the_asked_time_is_named() -> None:
-    mx2 = source("mx2", at("00:00:00", day=2), NOW, (at("09:10:00"), at("09:25:00")))
+def test_a_gap_in_the_asked_time_is_named_with_its_cause() -> None:
+    mx2 = source("mx2", at("00:00:00", day=2), (at("09:10:00"), at("09:25:00")))
     found = of(source("mx1", at("00:00:00", day=2)), mx2, first_at=at("09:00:00"), last_at=at("10:00:00"))
     assert found.answer is Answer.CANNOT_KNOW
-    assert (
-        found.sentence
-        == "There is no trace, but we cannot say for certain: mx2 was not read from 09:10:00 to 09:25:00."
-    )
+    assert found.sentence == "No trace, but we cannot say: mx2 was not read 09:10–09:25 (the follower was down)."
 
 
 def test_a_gap_outside_the_asked_time_does_no_harm() -> None:
-    mx2 = source("mx2", at("00:00:00", day=2), NOW, (at("09:10:00"), at("09:25:00")))
+    mx2 = source("mx2", at("00:00:00", day=2), (at("09:10:00"), at("09:25:00")))
     assert of(mx2, first_at=at("10:00:00"), last_at=at("11:00:00")).sentence == (
         "No trace, and our records are complete from 10:00:00 to 11:00:00 on 1 source."
     )
 
 
 def test_a_gap_is_named_as_far_as_it_was_asked_for() -> None:
-    mx2 = source("mx2", at("00:00:00", day=2), NOW, (at("09:10:00"), at("09:25:00")))
+    mx2 = source("mx2", at("00:00:00", day=2), (at("09:10:00"), at("09:25:00")))
     (unread,) = of(mx2, first_at=at("09:20:00"), last_at=at("09:22:00")).unread
-    assert (unread.first_at, unread.last_at) == (at("09:20:00"), at("09:22:00"))
+    assert (unread.first_at, unread.last_at, unread.cause) == (at("09:20:00"), at("09:22:00"), FOLLOWER_DOWN)
 
 
 def test_a_source_that_is_behind_is_named() -> None:
-    assert of(source("mx1", at("08:00:00"), at("09:00:00"))).sentence == (
-        "There is no trace, but we cannot say for certain: mx1 was not read from 09:00:00 to now."
-    )
+    mx1 = source("mx1", at("08:00:00"), (at("09:00:00"), NOW), cause=NO_NEWER_LOG)
+    assert of(mx1).sentence == (
+        "No trace, but we cannot say: mx1 was not read since 09:00 (no newer log came in)."
+    )  # fmt: skip
 
 
-def test_a_source_read_minutes_ago_counts_as_read_until_now() -> None:
-    assert of(source("mx1", at("08:00:00"), NOW - 600)).answer is Answer.NO
+def test_a_source_that_is_behind_does_no_harm_to_a_time_that_it_covers() -> None:
+    mx1 = source("mx1", at("08:00:00"), (at("09:00:00"), NOW), cause=NO_NEWER_LOG)
+    assert of(mx1, last_at=at("08:30:00")).answer is Answer.NO
 
 
 def test_a_source_that_began_later_is_named() -> None:
     found = of(source("mx1", at("08:00:00")), source("mx2", at("10:00:00")), first_at=at("09:00:00"))
-    assert "mx2 was not read from 09:00:00 to 10:00:00" in found.sentence
+    assert "mx2 was not read 09:00–10:00 (its records begin later)" in found.sentence
+
+
+def test_a_host_that_never_logged_is_named_and_hides_no_other() -> None:
+    mx9 = SourceCoverage("mx9", int(NOW), int(NOW), (Gap(0, int(NOW), NEVER_SEEN),))
+    found = of(source("mx1", at("08:00:00")), mx9)
+    assert found.sentence == "No trace, but we cannot say: mx9 has never logged here."
+    assert of(mx9).sentence == "There is no trace, but no log has been read yet, so that proves nothing."
+
+
+def test_each_cause_is_told_in_its_own_words() -> None:
+    silent = source("mx1", at("08:00:00"), (at("09:10:00"), at("09:25:00")), cause=SILENT)
+    unread = source("mx2", at("08:00:00"), (at("10:00:00"), at("11:00:00")), cause=QUARANTINE)
+    assert of(silent, unread).sentence == (
+        "No trace, but we cannot say: mx1 was silent 09:10–09:25, longer than is usual at that hour; "
+        "many lines of mx2 10:00–11:00 could not be read."
+    )
 
 
 def test_time_before_all_records_cannot_be_judged() -> None:
@@ -77,7 +93,7 @@ def test_a_time_that_lies_ahead_ends_now() -> None:
 
 def test_many_gaps_are_summed_up() -> None:
     gaps = [(at(f"{hour:02}:10:00"), at(f"{hour:02}:25:00")) for hour in range(9, 14)]
-    assert of(source("mx1", at("08:00:00"), NOW, *gaps)).sentence.endswith("and there are 2 more gaps.")
+    assert of(source("mx1", at("08:00:00"), *gaps)).sentence.endswith("and there are 2 more gaps.")
 
 
 def test_without_any_source_nothing_is_proven() -> None:

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from console.diagnosis.moment import at_clock, clock, counted, full_date, span, spoken_date, times, utc_clock
+from console.diagnosis.moment import at_clock, clock, counted, full_date, span, spoken_date, stretch, times, utc_clock
 from tests.diagnosis.stories import BERLIN, NOW, at
 
 
@@ -58,3 +58,19 @@ def test_numbers_agree_with_their_nouns() -> None:
         "12,000 sources",
     ]
     assert [times(1), times(2), times(3)] == ["once", "twice", "3 times"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (at("09:10:00"), at("09:25:00"), "09:10–09:25"),
+        (at("09:10:59"), at("09:25:01"), "09:10–09:26"),
+        (at("09:10:00"), NOW, "since 09:10"),
+        (at("09:10:00", day=20), at("09:25:00", day=20), "20 November 09:10–09:25"),
+        (at("23:50:00", day=19), at("00:10:00", day=20), "19 November 23:50 – 20 November 00:10"),
+        (at("23:50:00", day=20), at("00:10:00"), "20 November 23:50 – today 00:10"),
+        (at("23:50:00", day=20), NOW, "since 20 November 23:50"),
+    ],
+)
+def test_a_stretch_of_time_is_told_in_whole_minutes(first: float, last: float, told: str) -> None:
+    assert stretch(first, last, NOW, BERLIN) == told

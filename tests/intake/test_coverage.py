@@ -1,14 +1,53 @@
-"""Coverage: what was read, and where something may be missing."""
+"""Coverage: what was read, where something may be missing, and why."""
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert, update
 
-from console.intake.coverage import Gap, coverage, gaps_in
+from console.diagnosis import gap_cause
+from console.intake.coverage import FRESH, Gap, SourceCoverage, coverage, gaps_in
+from console.intake.silences import Silence
+from console.models.feed import Feed, FeedKind
 from tests.intake.postfix_lines import line, sent
 from tests.intake.stories import tell
 
 HOUR = 3600
+TEN = 1_795_255_200  # 21 November 2026, 10:00 UTC: when the lines of `postfix_lines` begin
+LOG = "/var/log/mail.log"
+
+
+def busy(minutes: Iterable[int], host: str = "mx1") -> list[str]:
+    """A line every minute."""
+    return [line("smtpd", "connect from app.example[198.51.100.9]", minute, host=host) for minute in minutes]
+
+
+def at(minute: float) -> int:
+    """A time after ten."""
+    return TEN + int(minute * 60)
+
+
+def read(engine: Engine, now: float = at(60), first_at: float = 0, last_at: float = 4e9) -> list[SourceCoverage]:
+    """The coverage of all sources, an hour after the lines begin."""
+    with engine.connect() as connection:
+        return coverage(connection, first_at, last_at, now)
+
+
+def gaps(engine: Engine, now: float = at(60)) -> list[tuple[float, float, str]]:
+    """The gaps of the one source, in minutes after ten."""
+    [source] = read(engine, now)
+    return [((gap.first_at - TEN) / 60, (gap.last_at - TEN) / 60, gap.cause.name) for gap in source.gaps]
+
+
+def follow(engine: Engine, place: str, looked_at: float | None, **more: Any) -> None:
+    """A feed, and when its follower looked last."""
+    values = {"name": place or "expected", "kind": FeedKind.FILE.value, "expected_hosts": [], "enabled": True, **more}
+    last_read_at = None if looked_at is None else datetime.fromtimestamp(looked_at, UTC)
+    row = {"format": "", "time_zone": "UTC", "error": "", "place": place, "last_read_at": last_read_at, **values}
+    with engine.begin() as connection:
+        connection.execute(insert(Feed), [row])
 
 
 def test_a_log_without_a_long_silence_has_no_gap() -> None:
@@ -16,44 +55,169 @@ def test_a_log_without_a_long_silence_has_no_gap() -> None:
 
 
 def test_a_long_silence_is_a_gap() -> None:
-    assert gaps_in([(0, 500), (HOUR, 2 * HOUR)]) == [Gap(500, HOUR)]
+    assert gaps_in([(0, 500), (HOUR, 2 * HOUR)]) == [Silence(500, HOUR)]
 
 
 def test_times_that_overlap_leave_no_gap() -> None:
     assert gaps_in([(0, 5 * HOUR), (100, 200), (5 * HOUR + 10, 6 * HOUR)]) == []
 
 
-def test_a_host_that_logs_once_an_hour_has_no_gap_after_an_hour() -> None:
-    assert gaps_in([(hour * HOUR, hour * HOUR) for hour in range(40)]) == []
-
-
-def test_a_host_that_logs_once_an_hour_has_a_gap_after_a_day() -> None:
-    before = [(hour * HOUR, hour * HOUR) for hour in range(40)]
-    after = [(hour * HOUR, hour * HOUR) for hour in range(64, 100)]
-    assert gaps_in(before + after) == [Gap(39 * HOUR, 64 * HOUR)]
-
-
 def test_a_missing_part_of_a_log_is_a_gap_until_it_comes_in(engine: Engine, tmp_path: Path) -> None:
-    early, late = (
-        sent("4A", "one@shop.example", "a@there.example"),
-        sent("4B", "two@shop.example", "b@there.example", 50),
-    )
-    between = [line("smtpd", "connect from app.example[198.51.100.9]", minute) for minute in range(5, 50, 10)]
-    tell(engine, tmp_path, early, name="mail.log.2")
-    tell(engine, tmp_path, late, name="mail.log")
-    with engine.connect() as connection:
-        [source] = coverage(connection, 0, 4e9)
-        assert (source.source, len(source.gaps)) == ("mx1", 1)
-    tell(engine, tmp_path, between, name="mail.log.1")
-    with engine.connect() as connection:
-        assert coverage(connection, 0, 4e9)[0].gaps == ()
+    tell(engine, tmp_path, busy(range(5)), name="mail.log.2")
+    tell(engine, tmp_path, busy(range(50, 59)), name="mail.log")
+    assert gaps(engine) == [(4, 50, "file_missing")]
+    tell(engine, tmp_path, busy(range(5, 50)), name="mail.log.1")
+    assert gaps(engine) == []
+
+
+def test_a_silence_within_one_file_is_the_hosts_own(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, busy([*range(5), *range(50, 59)]))
+    assert gaps(engine) == [(4, 50, "silent")]
+
+
+def test_what_a_socket_was_not_sent_while_its_follower_was_down_is_lost(engine: Engine, tmp_path: Path) -> None:
+    early, late = str(tmp_path / "early"), str(tmp_path / "late")
+    tell(engine, tmp_path, busy(range(5)), name="early")
+    tell(engine, tmp_path, busy(range(50, 59)), name="late")
+    follow(engine, early, at(60), kind="syslog")
+    follow(engine, late, at(60), kind="syslog")
+    assert gaps(engine) == [(4, 50, "follower_down")]
 
 
 def test_only_gaps_that_touch_the_asked_time_are_told(engine: Engine, tmp_path: Path) -> None:
-    tell(
-        engine,
-        tmp_path,
-        [*sent("4A", "1@shop.example", "a@b.example"), *sent("4B", "2@shop.example", "a@b.example", 50)],
-    )
-    with engine.connect() as connection:
-        assert coverage(connection, 0, 1000)[0].gaps == ()
+    tell(engine, tmp_path, busy([0, 30, 59]))
+    assert [len(read(engine, at(60), *asked)[0].gaps) for asked in ((0, at(-1)), (at(10), at(20)), (0, 4e9))] == [
+        0,
+        1,
+        2,
+    ]
+
+
+def test_a_log_that_nobody_follows_ends_with_its_last_line(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, busy(range(40)))
+    [source] = read(engine)
+    assert (source.last_at, source.lag) == (at(39), None)
+    assert gaps(engine) == [(39, 60, "no_newer_log")]
+    assert gaps(engine, at(39) + FRESH) == []
+
+
+def test_a_followed_log_is_read_until_its_follower_last_looked(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, busy(range(50)))
+    follow(engine, str(tmp_path / "mail.log"), at(60) - 2)
+    [source] = read(engine)
+    assert (source.last_at, source.lag, source.gaps) == (at(60) - 2, 2, ())
+
+
+def test_a_follower_that_looks_no_more_is_down(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, busy(range(50)))
+    follow(engine, str(tmp_path / "mail.log"), at(53))
+    assert gaps(engine) == [(53, 60, "follower_down")]
+    assert read(engine)[0].lag == 7 * 60
+
+
+def test_a_follower_that_never_looked_is_down(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, busy(range(50)))
+    follow(engine, str(tmp_path / "mail.log"), None)
+    assert gaps(engine) == [(49, 60, "follower_down")]
+
+
+def test_a_log_that_cannot_be_read_is_told_apart(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, busy(range(50)))
+    follow(engine, str(tmp_path / "mail.log"), at(53), error="It may not be read by this user.")
+    assert gaps(engine) == [(53, 60, "cannot_read")]
+
+
+def test_a_feed_that_is_switched_off_covers_what_it_saw(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, busy(range(40)))
+    follow(engine, str(tmp_path / "mail.log"), at(42), enabled=False)
+    assert gaps(engine) == [(42, 60, "switched_off")]
+
+
+def test_a_followed_log_that_falls_silent_is_a_gap(engine: Engine, tmp_path: Path) -> None:
+    """Here the host logs every minute, and then nothing for half an hour."""
+    tell(engine, tmp_path, busy(range(30)))
+    follow(engine, str(tmp_path / "mail.log"), at(60))
+    assert gaps(engine) == [(29, 60, "silent")]
+
+
+def test_the_rotated_file_belongs_to_the_feed_too(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, busy(range(59)), name="mail.log-20261121")
+    follow(engine, str(tmp_path / "mail.log"), at(60))
+    assert gaps(engine) == []
+
+
+def test_another_file_does_not(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, busy(range(40)), name="mail.logger")
+    follow(engine, str(tmp_path / "mail.log"), at(60))
+    assert gaps(engine) == [(39, 60, "no_newer_log")]
+
+
+def test_a_host_that_is_expected_and_never_logged_is_a_gap(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, busy(range(59)))
+    follow(engine, "", None, kind="expected", expected_hosts=["mx1", "MX9"])
+    mx9, mx1 = read(engine)
+    assert (mx9.source, mx9.was_never_seen, mx1.was_never_seen) == ("MX9", True, False)
+    assert mx9.gaps == (Gap(0, at(60), gap_cause.NEVER_SEEN),)
+
+
+def test_it_is_none_once_it_logs(engine: Engine, tmp_path: Path) -> None:
+    follow(engine, LOG, at(60), expected_hosts=["mx1.shop.example"])
+    assert [source.source for source in read(engine)] == ["mx1.shop.example"]
+    tell(engine, tmp_path, busy(range(59)))
+    assert [source.source for source in read(engine)] == ["mx1"]
+
+
+def test_of_a_host_that_is_out_of_service_nothing_is_expected(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, busy([*range(20), 40]))
+    follow(engine, "", None, kind="expected", expected_hosts=["mx1"], enabled=False)
+    assert gaps(engine, at(9000)) == [(19, 40, "silent")]
+
+
+def test_a_host_that_one_list_expects_is_in_service_whatever_another_says(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, busy(range(40)))
+    follow(engine, "", None, kind="expected", expected_hosts=["mx1"], enabled=False)
+    follow(engine, LOG, None, expected_hosts=["mx1"])
+    assert gaps(engine) == [(39, 60, "no_newer_log")]
+
+
+def test_each_host_of_a_file_has_a_coverage_of_its_own(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, sorted([*busy(range(59)), *busy([*range(10), *range(40, 59)], "mx2")]))
+    follow(engine, str(tmp_path / "mail.log"), at(60))
+    assert [(one.source, len(one.gaps)) for one in read(engine)] == [("mx1", 0), ("mx2", 1)]
+
+
+def test_a_host_that_changed_its_mail_server_is_one_source(engine: Engine, tmp_path: Path) -> None:
+    exim = "2026-11-21 10:{0:02}:00 +0000 mx1 exim[7]: 1t8abc-000001-2X Completed"
+    tell(engine, tmp_path, [exim.format(minute) for minute in range(30)], name="mainlog", format="exim")
+    tell(engine, tmp_path, busy(range(31, 59)))
+    assert [source.source for source in read(engine)] == ["mx1"]
+    assert gaps(engine) == []
+
+
+def test_new_lines_move_the_end_of_what_was_read(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, busy(range(10)))
+    assert read(engine)[0].last_at == at(9)
+    tell(engine, tmp_path, [*busy(range(10)), *sent("4A", "1@shop.example", "a@b.example", 12)])
+    assert read(engine)[0].last_at == at(12) + 3
+
+
+def test_seconds_read_and_missing_are_told_for_any_time() -> None:
+    down, silent = gap_cause.FOLLOWER_DOWN, gap_cause.SILENT
+    source = SourceCoverage("mx1", 1000, 2000, (Gap(1200, 1300, silent), Gap(2000, 2500, down)))
+    assert source.within(0, 3000) == (900, 600)
+    assert source.within(1250, 1350) == (50, 50)
+    assert source.within(1900, 2100) == (100, 100)
+    assert source.within(0, 900) == (0, 0)
+
+
+def test_of_a_host_that_was_never_seen_all_is_missing() -> None:
+    source = SourceCoverage("mx9", 5000, 5000, (Gap(0, 5000, gap_cause.NEVER_SEEN),))
+    assert source.within(1000, 2000) == (0, 1000)
+
+
+def test_looked_at_again_by_the_feed_it_goes_on(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, busy(range(50)))
+    follow(engine, str(tmp_path / "mail.log"), at(53))
+    with engine.begin() as connection:
+        connection.execute(update(Feed).values(last_read_at=datetime.fromtimestamp(at(60), UTC)))
+    assert gaps(engine) == []

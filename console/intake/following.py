@@ -1,0 +1,73 @@
+"""Following: which feed reads the log of a source, when it last looked, and which hosts a person expects to log."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from console.models.feed import Feed, FeedKind
+
+STREAMS = frozenset({FeedKind.JOURNAL, FeedKind.SYSLOG})
+ROTATED = (".", "-")  # what stands behind the name of a file that was rotated
+
+
+class Followed(NamedTuple):
+    """A feed, as far as coverage is concerned."""
+
+    kind: str  # FeedKind, by value
+    place: str
+    enabled: bool
+    last_read_at: float | None  # seconds since 1970 UTC
+    error: str
+    hosts: tuple[str, ...]  # that are expected to log there
+
+    def reads(self, path: str) -> bool:
+        """Whether a log file of this name is read, or was once read, by it."""
+        if self.kind == FeedKind.EXPECTED:
+            return False
+        place = self.place or self.kind
+        return path == place or (self.kind == FeedKind.FILE and path.startswith(tuple(place + end for end in ROTATED)))
+
+
+class Following(NamedTuple):
+    """All feeds."""
+
+    feeds: tuple[Followed, ...]
+
+    def feed_of(self, path: str) -> Followed | None:
+        """The feed that reads a log file; one that is switched off only where no other does."""
+        reading = [feed for feed in self.feeds if feed.reads(path)]
+        return max(reading, key=lambda feed: (feed.enabled, len(feed.place)), default=None)
+
+    @property
+    def expected(self) -> tuple[str, ...]:
+        """Hosts that must log somewhere."""
+        return tuple(dict.fromkeys(host for feed in self.feeds if feed.enabled for host in feed.hosts))
+
+    @property
+    def out_of_service(self) -> tuple[str, ...]:
+        """Hosts of which nothing more is expected: a person listed them, and switched the list off."""
+        off = (feed for feed in self.feeds if not feed.enabled and feed.kind == FeedKind.EXPECTED)
+        return tuple(host for feed in off for host in feed.hosts if not is_among(host, self.expected))
+
+
+def following(connection: Connection) -> Following:
+    """All feeds as they stand."""
+    columns = (Feed.kind, Feed.place, Feed.enabled, Feed.last_read_at, Feed.error, Feed.expected_hosts)
+    return Following(
+        tuple(
+            Followed(kind, place, enabled, at.timestamp() if at else None, error, tuple(hosts))
+            for kind, place, enabled, at, error, hosts in connection.execute(select(*columns))
+        )
+    )
+
+
+def is_among(host: str, hosts: Iterable[str]) -> bool:
+    """Whether one of the names means this host: logs often have the first label only."""
+    return any(_alike(host.lower(), one.lower()) for one in hosts)
+
+
+def _alike(one: str, other: str) -> bool:
+    if "." in one and "." in other:
+        return one == other
+    return one.partition(".")[0] == other.partition(".")[0]
