@@ -31,6 +31,7 @@ from console.views import (
     gate,
     health,
     requests,
+    room,
     security_headers,
     shell,
     sign_in,
@@ -106,6 +107,7 @@ def _put_together(app: Flask, settings: Settings) -> None:
     requests.init_app(app)
     gate.init_app(app, admin)
     sign_in.init_app(app)
+    room.init_app(app)
     # What is done to every answer.
     static_files.init_app(app)
     security_headers.init_app(app, https=settings.secure_cookies)

@@ -4,8 +4,10 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from console import unwritten
 from console.models.audit_entry import AuditEntry, Detail
 from console.models.base import utc_now
+from console.shortage import shortage_at
 
 
 class Action(StrEnum):
@@ -70,6 +72,19 @@ ACTION_LABELS: dict[str, str] = {
     Action.SIGN_IN_FAIL: "Failed to sign in",
 }
 
+# Nothing is changed: what they tell of happens although nothing can be stored.
+READINGS = frozenset(
+    {
+        Action.ACCESS_REFUSE,
+        Action.AUDIT_READ,
+        Action.MESSAGE_READ,
+        Action.MESSAGE_READ_EVIDENCE,
+        Action.QUARANTINE_READ,
+        Action.RECIPIENT_READ,
+        Action.SEARCH_READ,
+    }
+)
+
 COMMAND_LINE = "command line"  # the actor of what is done at a terminal
 
 
@@ -77,7 +92,11 @@ def record(session: Session, actor: str, action: Action, subject: str = "", **de
     """Add an entry to the caller's transaction, so that it stands or falls with what it tells of.
 
     `subject` is what was acted on, such as `message:123`. No password, token or message body goes in.
+    While the disk is full, entries on what was read wait in memory (`unwritten`).
     """
-    entry = AuditEntry(at=utc_now(), actor=actor, action=action.value, subject=subject, details=details)
-    session.add(entry)
+    row = {"at": utc_now(), "actor": actor, "action": action.value, "subject": subject, "details": details}
+    entry, engine = AuditEntry(**row), session.get_bind().engine
+    waits = action in READINGS and shortage_at(engine) is not None and unwritten.keep(engine, row)
+    if not waits:
+        session.add(entry)
     return entry

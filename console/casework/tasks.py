@@ -104,7 +104,7 @@ def begin(session: Session, known: Known, holder: str, seconds: int) -> bool:
         "began_at": now,
         "failures": case((broken, Task.failures + 1), else_=Task.failures),
         "error": case((broken, BROKEN_OFF), else_=Task.error),
-        "due_at": case((Task.failures + 2 >= PATIENCE, later), else_=Task.due_at),  # this run is to be counted yet
+        "due_at": case((Task.failures + 2 >= PATIENCE, later), else_=Task.due_at),  # that one, and this
     }
     due = or_(Task.due_at.is_(None), ~Task.due_at.between(now, later))
     return _take(session, known.name, _free(now) & due, _leased(holder, now, seconds) | values)
@@ -143,9 +143,8 @@ def tell_alive(session: Session, milliseconds: int) -> None:
 
 
 def release(session: Session, holder: str, *names: str) -> None:
-    """End the leases of a worker on these names, or all of them. Ends in a commit."""
-    theirs = update(Task).where(Task.leased_by == holder).values(_FREE)
-    _changes(session, theirs.where(Task.name.in_(names)) if names else theirs)
+    """End the leases of a worker on these names. Ends in a commit."""
+    _changes(session, update(Task).where(Task.leased_by == holder, Task.name.in_(names)).values(_FREE))
 
 
 _FREE: dict[str, Any] = {"leased_by": "", "leased_until": None}

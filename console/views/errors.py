@@ -8,10 +8,12 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from console import operator_log
+from console.shortage import cause_of
 
 log = operator_log.logger(__name__)
 
 RETRY_AFTER = 10  # seconds
+RETRY_AFTER_SHORTAGE = 60  # seconds
 
 
 class Words(NamedTuple):
@@ -42,6 +44,11 @@ WORDS = {
         "database-exclamation",
     ),
 }
+NO_ROOM = Words(
+    "There is no room to store this",
+    "Nothing was changed. What is stored can be read, and all else works again as soon as the operator has made room.",
+    "hdd",
+)
 OTHER = Words("This did not work", "Go back and retry.")
 
 
@@ -53,15 +60,19 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _http(error: HTTPException) -> ResponseReturnValue:
+def _http(error: HTTPException, words: Words | None = None) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     status = error.code or 500
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
-    return _page(status), status, headers
+    return _page(status, words or WORDS.get(status, OTHER)), status, headers
 
 
 def _database(error: Exception) -> ResponseReturnValue:
+    cause = cause_of(getattr(error, "orig", None))
+    if cause:
+        log.error("nothing can be stored", cause=cause)
+        return _without_database(ServiceUnavailable(retry_after=RETRY_AFTER_SHORTAGE), NO_ROOM)
     log.error("the database does not answer", exc_info=error)
     return _without_database(ServiceUnavailable(retry_after=RETRY_AFTER))
 
@@ -73,13 +84,12 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     return _without_database(InternalServerError())
 
 
-def _without_database(error: HTTPException) -> ResponseReturnValue:
+def _without_database(error: HTTPException, words: Words | None = None) -> ResponseReturnValue:
     g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
-    return _http(error)
+    return _http(error, words)
 
 
-def _page(status: int) -> str | dict[str, object]:
-    words = WORDS.get(status, OTHER)
+def _page(status: int, words: Words) -> str | dict[str, object]:
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         return {"error": words.title, "advice": words.advice, "request": g.request_id}
     return render_template("errors/error.html", status=status, words=words, request_id=g.request_id)
