@@ -126,3 +126,4 @@ class Batch(NamedTuple):
     blocks: tuple[Block, ...]
     drafts: tuple[Draft, ...]
     unread: tuple[Unread, ...]
+    begins: int  # the offset where reading of it began

@@ -115,4 +115,5 @@ class _OpenBatch:
         progress = self._before._replace(offset=self._end, tail=self._tail, fraction=self._fraction).with_lines(lines)
         blocks = self._blocks.finish()
         network = self._reading.network.joined_by({block.host for block in blocks})
-        return Batch(progress, lines, blocks, tuple(self._assembly.drafts(network)), tuple(self._unread))
+        drafts = tuple(self._assembly.drafts(network))
+        return Batch(progress, lines, blocks, drafts, tuple(self._unread), self._before.offset)

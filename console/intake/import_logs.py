@@ -13,6 +13,7 @@ from console.diagnosis.network import Network
 from console.intake.batch import Progress
 from console.intake.batches import Reading, read_batches
 from console.intake.files import STANDARD_INPUT, LogSource, UnreadableFile, chunks, open_log
+from console.intake.keep import Overtaken
 from console.intake.positions import Position, nothing_read, position_of
 from console.intake.recognise import Options, UnknownFormat, first_time, format_of
 from console.intake.record import Door, Recorded
@@ -147,6 +148,8 @@ def telling_storage_errors() -> Iterator[None]:
     """Turn what a database driver raises into CannotStore, with the remedy."""
     try:
         yield
+    except Overtaken as error:
+        raise CannotStore(str(error)) from error
     except (DBAPIError, StoringFailed) as error:
         raise CannotStore(_remedy(str(getattr(error, "orig", None) or error))) from error
 

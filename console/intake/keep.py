@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from console.intake.batch import Batch, Block, Lines, Progress, Unread, block_of, line_of
+from console.intake.batch import Batch, Block, Lines, Unread, block_of, line_of
 from console.intake.blocks import compress
 from console.models import bulk
 from console.models.base import utc_now
@@ -14,9 +14,17 @@ from console.models.log_file import LogFile
 from console.models.quarantine import Quarantined, kind_of
 
 
+class Overtaken(Exception):
+    """Someone else has read these lines meanwhile; the message is a sentence that names the file."""
+
+
 def keep(connection: Connection, batch: Batch, sources: Mapping[str, int]) -> int:
-    """Store the evidence of a batch; returns the id of its first block, the others follow it."""
-    file_id = _keep_position(connection, batch.progress, batch.lines)
+    """Store the evidence of a batch; returns the id of its first block, the others follow it.
+
+    Raises Overtaken unless the file was read up to where the batch begins, and no further: two that read one file
+    at the same time store nothing twice.
+    """
+    file_id = _keep_position(connection, batch)
     first = keep_blocks(connection, batch.blocks, sources, file_id)
     _quarantine(connection, batch.unread, file_id, first)
     return first
@@ -40,21 +48,30 @@ def add_lines(connection: Connection, file_id: int, lines: Lines) -> None:
     connection.execute(update(LogFile).where(LogFile.id == file_id).values(values))
 
 
-def _keep_position(connection: Connection, progress: Progress, lines: Lines) -> int:
+def _keep_position(connection: Connection, batch: Batch) -> int:
+    progress, lines = batch.progress, batch.lines
+    row = select(LogFile.id, LogFile.offset, LogFile.last_line_at).where(LogFile.fingerprint == progress.fingerprint)
+    known = connection.execute(row).one_or_none()
+    if batch.begins != (known.offset if known else 0):
+        raise Overtaken(f"Another program reads {progress.path} too. Nothing is stored twice; run the same again.")
     values = {
         "path": progress.path,
         "format": progress.format,
         "offset": progress.offset,
         "tail": progress.tail,
         "last_read_at": utc_now(),
+        "last_line_at": _newest(batch.blocks, known.last_line_at if known else None),
     }
-    known = connection.scalar(select(LogFile.id).where(LogFile.fingerprint == progress.fingerprint))
-    if known is not None:
-        connection.execute(update(LogFile).where(LogFile.id == known).values(values))
-        add_lines(connection, known, lines)
-        return known
+    if known:
+        connection.execute(update(LogFile).where(LogFile.id == known.id).values(values))
+        add_lines(connection, known.id, lines)
+        return int(known.id)
     new = insert(LogFile).values(fingerprint=progress.fingerprint, **values, **_figures(lines))
     return connection.scalars(new.returning(LogFile.id)).one()
+
+
+def _newest(blocks: Iterable[Block], before: int | None) -> int | None:
+    return max([*(block.last_at for block in blocks), *([] if before is None else [before])], default=None)
 
 
 def _figures(lines: Lines) -> dict[str, int]:

@@ -6,12 +6,11 @@ Rotation renames a file, compresses it, or copies it and cuts the original; none
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, Row, func, select
+from sqlalchemy import Engine, Row, select
 
 from console.intake.batch import Progress
 from console.intake.files import LogSource, stands_at
 from console.models.bulk import table_of
-from console.models.evidence import Evidence
 from console.models.log_file import LogFile
 
 
@@ -20,7 +19,7 @@ class Position(NamedTuple):
 
     progress: Progress
     file_id: int | None  # None: a file that was never read
-    last_at: float | None  # the time of its newest line so far, in seconds since 1970 UTC
+    last_at: int | None  # the time of its newest line so far, in seconds since 1970 UTC
 
 
 def nothing_read(path: str) -> Progress:
@@ -40,7 +39,7 @@ def position_in(engine: Engine, path: str, fingerprint: str, stands: Callable[[i
     rows = files_alike(engine, fingerprint)
     for row in rows:
         if stands(row.offset, row.tail):
-            return Position(_progress(path, row), row.id, _newest(engine, row.id))
+            return Position(_progress(path, row), row.id, row.last_line_at)
     return Position(nothing_read(path)._replace(fingerprint=f"{fingerprint}:{len(rows)}"), None, None)
 
 
@@ -49,12 +48,6 @@ def files_alike(engine: Engine, fingerprint: str) -> Sequence[Row[Any]]:
     alike = select(table_of(LogFile)).where(LogFile.fingerprint.startswith(fingerprint))
     with engine.connect() as connection:
         return connection.execute(alike.order_by(LogFile.offset.desc())).all()
-
-
-def _newest(engine: Engine, file_id: int) -> float | None:
-    with engine.connect() as connection:
-        newest = connection.scalar(select(func.max(Evidence.last_at)).where(Evidence.log_file_id == file_id))
-    return None if newest is None else float(newest)
 
 
 def _progress(path: str, row: Row[Any]) -> Progress:

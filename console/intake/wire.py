@@ -15,13 +15,14 @@ def pack(batch: Batch) -> bytes:
             [tuple(block) for block in batch.blocks],
             [_plain(draft) for draft in batch.drafts],
             [tuple(unread) for unread in batch.unread],
+            batch.begins,
         )
     )
 
 
 def unpack(octets: bytes) -> Batch:
     """The batch again."""
-    progress, lines, blocks, drafts, unread = marshal.loads(octets)  # noqa: S302 - written by our own parent process
+    progress, lines, blocks, drafts, unread, begins = marshal.loads(octets)  # noqa: S302 - written by our own parent process
     return Batch(
         Progress(*progress),
         Lines(*lines),
@@ -31,6 +32,7 @@ def unpack(octets: bytes) -> Batch:
             for stays, facts, recipients, links in drafts
         ),
         tuple(starmap(Unread, unread)),
+        begins,
     )
 
 

@@ -12,6 +12,7 @@ from console.database import engine_at
 from console.diagnosis.network import Network
 from console.intake import wire
 from console.intake.batch import Batch
+from console.intake.keep import Overtaken
 from console.intake.record import Door, Recorded
 
 IN_FLIGHT = 2  # batches that wait or are being written: bounds the memory
@@ -107,6 +108,8 @@ def _write(connection: Connection, url: str, network: Network) -> None:
 
 def _sendable(error: Exception) -> Exception:
     """Errors of database drivers do not all survive being pickled; their words do."""
+    if isinstance(error, Overtaken):
+        return error
     return StoringFailed(str(getattr(error, "orig", None) or error))
 
 

@@ -27,3 +27,4 @@ class LogFile(Base):
     repeated_lines: Mapped[int] = mapped_column(default=0)  # stood already in another file
     quarantined_lines: Mapped[int] = mapped_column(default=0)
     last_read_at: Mapped[datetime]
+    last_line_at: Mapped[int | None] = mapped_column(BigInteger)  # of its newest line; seconds since 1970 UTC

@@ -39,7 +39,7 @@ def test_a_batch_survives_its_way_to_the_writer(tmp_path: Path) -> None:
     LogGenerator(200).write(tmp_path / "mail.log")
     drafts = assembled((tmp_path / "mail.log").read_text().splitlines()).drafts(Network())
     progress, lines = Progress("mail.log", "f", "postfix", 1, "t", 2, 3, 4, 5), Lines(2, 3, 4, 5, 6)
-    batch = Batch(progress, lines, (), tuple(drafts), (Unread(7, "Torn.", b"\xff", 1 << 32),))
+    batch = Batch(progress, lines, (), tuple(drafts), (Unread(7, "Torn.", b"\xff", 1 << 32),), 0)
     assert wire.unpack(wire.pack(batch)) == batch
 
 

@@ -52,7 +52,11 @@ def upgrade() -> None:
         sa.Column("longest", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("domain_id", name="pk_usual_time"),
     )
+    op.add_column("source", sa.Column("queue_lifetime", sa.Integer(), nullable=True))
+    op.drop_index("ix_evidence_source_id_last_at", "evidence")
+    op.create_index("ix_evidence_times", "evidence", ["source_id", "last_at", "first_at", "log_file_id", "line_count"])
     _count_blank_lines()
+    _note_newest_lines()
     _extend_quarantine()
 
 
@@ -64,6 +68,15 @@ def _count_blank_lines() -> None:
     op.execute("UPDATE log_file SET irrelevant_lines = irrelevant_lines - blank_lines")
 
 
+def _note_newest_lines() -> None:
+    op.add_column("log_file", sa.Column("last_line_at", sa.BigInteger(), nullable=True))
+    newest = "SELECT log_file_id, MAX(last_at) AS last_at FROM evidence GROUP BY log_file_id"
+    op.execute(
+        f"UPDATE log_file SET last_line_at = newest.last_at FROM ({newest}) AS newest "  # noqa: S608
+        "WHERE newest.log_file_id = log_file.id"
+    )
+
+
 def _extend_quarantine() -> None:
     op.add_column("quarantine", sa.Column("resolution", sa.String(), server_default="", nullable=False))
     op.add_column("quarantine", sa.Column("kind", sa.String(), server_default="", nullable=False))
@@ -73,6 +86,13 @@ def _extend_quarantine() -> None:
     op.create_index("ix_quarantine_log_file_id_line_number", "quarantine", ["log_file_id", "line_number"])
     op.create_index(
         "ix_quarantine_waiting", "quarantine", ["kind", "id"], sqlite_where=WAITING, postgresql_where=WAITING
+    )
+    op.create_index(
+        "ix_quarantine_place",
+        "quarantine",
+        ["after_evidence", "after_line"],
+        sqlite_where=WAITING,
+        postgresql_where=WAITING,
     )
     _name_kinds(op.get_bind())
 
