@@ -106,7 +106,7 @@ class Stage:
 
     def next_try(self) -> float:
         """When the first deferred message may be tried again; infinity if there is none."""
-        times = [self._due(path) for one in (self.mail, self.relay) for path in (one.spool / "deferred").rglob("*")]
+        times = [_due(path) for one in (self.mail, self.relay) for path in (one.spool / "deferred").rglob("*")]
         return min(times, default=float("inf"))
 
     def retry(self) -> None:
@@ -144,11 +144,13 @@ class Stage:
             caller.connect_ex((server.address, 25))
             self._deaf.append(caller)
 
-    def _due(self, path: Path) -> float:
-        try:
-            return path.stat().st_mtime if path.is_file() else float("inf")
-        except FileNotFoundError:
-            return float("inf")
+
+def _due(path: Path) -> float:
+    """When a queue file may be tried; it may vanish while one looks."""
+    try:
+        return path.stat().st_mtime if path.is_file() else float("inf")
+    except FileNotFoundError:
+        return float("inf")
 
 
 def _sink(server: world.Server, host: str) -> Sink:

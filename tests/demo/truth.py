@@ -15,6 +15,8 @@ from tests.demo.stage import Sent
 from tests.servers.postfix import Postfix
 from tests.servers.smtp_sink import Verdict
 
+LIFETIME = 3 * 86_400  # seconds: maximal_queue_lifetime
+
 
 class Fate(NamedTuple):
     """Of one recipient of one mail. `final` is one of:
@@ -74,7 +76,9 @@ class Truth:
         zone = self.play.stage.zone
         if f"{domain}." not in zone.records and domain not in world.DNS_BROKEN:
             return "no-domain", ""
-        return "expired", last
+        # A file that the queue manager was just moving is in no listing.
+        too_young = sent.mail.at > END - LIFETIME and sent.mail.note != "expire"
+        return ("deferred" if too_young else "expired"), last
 
     def _last_refusal(self, sent: Sent, recipient: str) -> str:
         """Two mails by one sender to one recipient at a time are told the same."""

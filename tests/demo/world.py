@@ -80,14 +80,15 @@ class Greylist:
 
 
 class Hesitation:
-    """Breaks the connection at the first messages to a recipient, just when it should say that it took them."""
+    """Breaks the connection just when it should say that it took a message: so many times, or from some time on."""
 
-    def __init__(self, times: dict[str, int]) -> None:
+    def __init__(self, times: dict[str, int], since: dict[str, float]) -> None:
         self.left = dict(times)
+        self.since = since
 
     def __call__(self, question: Question) -> str:
-        if self.left.get(question.recipient, 0) > 0:
-            self.left[question.recipient] -= 1
+        self.left[question.recipient] = self.left.get(question.recipient, 0) - 1
+        if self.left[question.recipient] >= 0 or question.at >= self.since.get(question.recipient, float("inf")):
             return HANG_UP
         return queued(question)
 
@@ -208,7 +209,9 @@ SERVERS = (
     Server(
         "zahnarzt-mitte.example",
         "203.0.113.35",
-        to_message=Hesitation({"praxis@zahnarzt-mitte.example": 2, "dr.lenz@zahnarzt-mitte.example": 99}),
+        to_message=Hesitation(
+            {"praxis@zahnarzt-mitte.example": 2}, {"dr.lenz@zahnarzt-mitte.example": day(13, "12:00")}
+        ),
     ),
     Server("marienhospital.example", "198.51.100.70"),
     Server("physio-park.example", "203.0.113.36"),
