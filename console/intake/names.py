@@ -96,5 +96,5 @@ def source_numbers(connection: Connection, wanted: set[tuple[str, str]]) -> dict
     }
     missing = sorted(wanted - known.keys())
     added = {key: number for number, key in enumerate(missing, max(known.values(), default=0) + 1)}
-    bulk.insert(connection, table_of(Source), [(number, *key) for key, number in added.items()])
+    bulk.insert(connection, table_of(Source), [(number, *key, None) for key, number in added.items()])
     return known | added

@@ -7,13 +7,15 @@ its oldest evidence removed), all is put together anew.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Row, func, select
 
 from console.intake.blocks import SILENCE
 from console.models.evidence import Evidence
+from console.models.source import Source
 
 
 class Span(NamedTuple):
@@ -50,16 +52,20 @@ def spans_of_sources(connection: Connection) -> dict[int, Spans]:
     return read.spans
 
 
-def merged(spans: Iterable[Span]) -> Spans:
+def merged(spans: Iterable[Span | Row[int, int, int | None, int | None]]) -> Spans:
     """Spans in order, those joined that no long silence keeps apart."""
     found: list[Span] = []
-    for span in sorted(spans, key=lambda span: span[:2]):
-        before = found[-1] if found else None
-        if before is None or span.first_at - before.last_at > SILENCE:
-            found.append(span)
-        elif span.last_at > before.last_at:
-            found[-1] = Span(before.first_at, span.last_at, before.first_file, span.last_file)
-    return tuple(found)
+    begun: Span | None = None
+    until, ends_in = 0, None
+    for first_at, last_at, first_file, last_file in sorted(spans, key=itemgetter(0, 1)):
+        if begun is None or first_at - until > SILENCE:
+            if begun:
+                found.append(begun._replace(last_at=until, last_file=ends_in))
+            begun = Span(first_at, last_at, first_file, last_file)
+            until, ends_in = last_at, last_file
+        elif last_at > until:
+            until, ends_in = last_at, last_file
+    return (*found, begun._replace(last_at=until, last_file=ends_in)) if begun else ()
 
 
 def _continued(connection: Connection, known: _Read) -> _Read | None:
@@ -72,7 +78,9 @@ def _continued(connection: Connection, known: _Read) -> _Read | None:
         return None
     if len(rows) == 1:
         return known
-    news = _by_source(row[1:] for row in rows[1:])
+    news: dict[int, list[Span]] = defaultdict(list)
+    for _, source, first_at, last_at, file in rows[1:]:
+        news[source].append(Span(first_at, last_at, file, file))
     joined = {source: merged([*known.spans.get(source, ()), *spans]) for source, spans in news.items()}
     return _Read(known.oldest, tuple(rows[-1]), known.spans | joined)
 
@@ -80,17 +88,13 @@ def _continued(connection: Connection, known: _Read) -> _Read | None:
 def _from_the_start(connection: Connection) -> _Read:
     """The newest block is asked for first: what comes in meanwhile is asked for again the next time."""
     newest = connection.execute(select(Evidence.id, *COLUMNS).order_by(Evidence.id.desc()).limit(1)).one_or_none()
-    spans = _by_source(connection.execute(select(*COLUMNS)))
-    whole = {source: merged(found) for source, found in spans.items()}
-    return _Read(_oldest(connection), newest and tuple(newest), whole)
+    oldest = _oldest(connection)
+    whole = {}
+    for source in connection.scalars(select(Source.id)).all():
+        query = select(Evidence.first_at, Evidence.last_at, Evidence.log_file_id, Evidence.log_file_id)
+        whole[source] = merged(connection.execute(query.where(Evidence.source_id == source)).all())
+    return _Read(oldest, newest and tuple(newest), {source: spans for source, spans in whole.items() if spans})
 
 
 def _oldest(connection: Connection) -> int | None:
     return connection.scalar(select(func.min(Evidence.id)))
-
-
-def _by_source(rows: Iterable[Any]) -> dict[int, list[Span]]:
-    found: dict[int, list[Span]] = defaultdict(list)
-    for source, first_at, last_at, file in rows:
-        found[source].append(Span(first_at, last_at, file, file))
-    return found

@@ -25,6 +25,7 @@ class Quarantined(Base):
     __tablename__ = "quarantine"
     __table_args__ = (
         Index("ix_quarantine_waiting", "kind", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_quarantine_place", "after_evidence", "after_line", sqlite_where=WAITING, postgresql_where=WAITING),
         Index(None, "log_file_id", "line_number"),
     )
 

@@ -15,3 +15,4 @@ class Source(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     format: Mapped[str]
+    queue_lifetime: Mapped[int | None]  # seconds after which its mail server gives up, learned; None: it never did
