@@ -30,6 +30,7 @@ from console.views import (
     errors,
     gate,
     health,
+    metrics,
     requests,
     room,
     security_headers,
@@ -116,6 +117,7 @@ def _put_together(app: Flask, settings: Settings) -> None:
     Bootstrap5(app)
     admin.init_app(app)
     app.register_blueprint(health.blueprint)
+    metrics.init_app(app)
     appearance.init_app(app)
     display.init_app(app)
     shell.init_app(app, admin)

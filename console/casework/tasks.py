@@ -51,9 +51,9 @@ class Standing(NamedTuple):
     overdue: bool  # for longer than three periods
 
     @property
-    def alarming(self) -> bool:
-        """Whether it failed, or was not begun, for longer than three times its period."""
-        return self.failures > PATIENCE or self.overdue
+    def failing(self) -> bool:
+        """Whether it has failed for longer than three times its period."""
+        return self.failures > PATIENCE
 
 
 def tasks(session: Session, known: Iterable[Known]) -> list[Standing]:
@@ -104,7 +104,8 @@ def begin(session: Session, known: Known, holder: str, seconds: int) -> bool:
         "began_at": now,
         "failures": case((broken, Task.failures + 1), else_=Task.failures),
         "error": case((broken, BROKEN_OFF), else_=Task.error),
-        "due_at": case((Task.failures + 2 >= PATIENCE, later), else_=Task.due_at),  # that one, and this
+        # Beside those that are counted: the one that broke off, and this one.
+        "due_at": case((Task.failures + 2 >= PATIENCE, later), else_=Task.due_at),
     }
     due = or_(Task.due_at.is_(None), ~Task.due_at.between(now, later))
     return _take(session, known.name, _free(now) & due, _leased(holder, now, seconds) | values)

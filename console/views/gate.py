@@ -19,7 +19,7 @@ from console.models.base import utc_now
 from console.views.shell import Page, Rights, opens, reader, reader_or_none, rights_of
 
 # Open to everybody; nothing is asked of the database.
-PUBLIC = frozenset({"bootstrap.static", "health.alive", "health.ready", "static"})
+PUBLIC = frozenset({"bootstrap.static", "health.alive", "health.ready", "metrics.show", "static"})
 
 SIGN_IN = "security.login"
 

@@ -10,7 +10,7 @@ from console import operator_log
 
 log = operator_log.logger(__name__)
 
-QUIET = frozenset({"static", "bootstrap.static", "health.alive", "health.ready"})
+QUIET = frozenset({"static", "bootstrap.static", "health.alive", "health.ready", "metrics.show"})
 
 
 def init_app(app: Flask) -> None:

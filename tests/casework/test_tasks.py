@@ -103,14 +103,14 @@ def test_what_is_done_is_due_again_after_its_period(session: Session) -> None:
     assert tasks.begin(session, SWEEP, LUIS, 30)
 
 
-def test_what_fails_for_more_than_three_periods_is_alarming(session: Session) -> None:
-    alarming = []
+def test_what_fails_for_more_than_three_periods_is_failing(session: Session) -> None:
+    failing = []
     for _ in range(4):
         tasks.begin(session, SWEEP, ANNA, 30)
         tasks.fail(session, SWEEP, ANNA, 7, "The broom is gone.")
-        alarming.append(sweeping(session).alarming)
+        failing.append(sweeping(session).failing)
         pass_by(session, seconds=3601)
-    assert alarming == [False, False, False, True]
+    assert failing == [False, False, False, True]
     assert sweeping(session).error == "The broom is gone."
 
 
@@ -121,7 +121,7 @@ def test_success_ends_the_alarm(session: Session) -> None:
         pass_by(session, seconds=3601)
     tasks.begin(session, SWEEP, ANNA, 30)
     tasks.succeed(session, SWEEP, ANNA, 7)
-    assert not sweeping(session).alarming
+    assert not sweeping(session).failing
     assert sweeping(session).error == ""
 
 
