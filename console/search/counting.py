@@ -1,4 +1,7 @@
-"""How many there are: exactly where that is cheap, else "more than" something that is certain."""
+"""How many there are: exactly where that is cheap, else "more than" something that is certain.
+
+Where a look at every row costs a look into another table, and there are many, nothing is counted beyond the page.
+"""
 
 from typing import NamedTuple
 
@@ -14,7 +17,8 @@ from console.search.plan import NEWEST, Plan, Range
 from console.search.planning import DAY, counted, range_of
 
 MOST = 10_000  # counted one by one
-MOST_READ = 2000  # rows looked at to count what holds for some of them
+MOST_READ_DEARLY = 10_000
+MOST_READ = 20_000  # rows looked at to count what holds for some of them
 
 
 class Count(NamedTuple):
@@ -62,21 +66,23 @@ def _from_figures(session: Session, criteria: Criteria, plan: Plan) -> Count:
         select(func.sum(Daily.count)).where(*counted(session, criteria), Daily.day >= first, Daily.day < last)
     )
     begin, end = first_id_at(first * DAY), min(first_id_at(last * DAY), NEWEST)
-    number = int(whole or 0) + _between(session, plan, low, begin) - _between(session, plan, high, end)
-    return Count(number, exact=True)
+    streams = plan.streams or (true(),)
+    before = sum(_between(session, plan, low, begin, stream) for stream in streams)
+    after = sum(_between(session, plan, high, end, stream) for stream in streams)
+    return Count(int(whole or 0) + before - after, exact=True)
 
 
 def _nearest_day(second: int) -> int:
     return (second + DAY // 2) // DAY
 
 
-def _between(session: Session, plan: Plan, low: int, high: int) -> int:
+def _between(session: Session, plan: Plan, low: int, high: int, stream: ColumnElement[bool]) -> int:
     """The rows from one id to the other; less than none where they stand the other way round."""
     if low > high:
-        return -_between(session, plan, high, low)
-    query = select(func.count()).select_from(Recipient).where(Recipient.id >= low, Recipient.id < high, *plan.rest)
-    streams = plan.streams or (true(),)
-    return sum(session.scalar(query.where(stream)) or 0 for stream in streams) if low < high else 0
+        return -_between(session, plan, high, low, stream)
+    held = (stream, Recipient.id >= low, Recipient.id < high, *plan.rest)
+    query = select(func.count()).select_from(Recipient).where(*held)
+    return (session.scalar(query) or 0) if low < high else 0
 
 
 def _capped(session: Session, plan: Plan, ranges: tuple[Range, ...]) -> Count:
@@ -93,28 +99,26 @@ def _capped(session: Session, plan: Plan, ranges: tuple[Range, ...]) -> Count:
 def _sampled(session: Session, plan: Plan) -> Count:
     """Of the newest rows only, so that it costs the same whatever is asked; exact when these were all."""
     number = 0
-    left = MOST_READ
+    left = MOST_READ_DEARLY if plan.dear else MOST_READ
     for low, high in plan.ranges:
         for stream in plan.streams or (true(),):
-            rows, held = _newest(session, plan, stream, (low, high), left)
+            rows, end = _newest(session, stream, (low, high), left)
             left -= rows
-            number += held
+            if left <= 0 and plan.dear:
+                return Count(0, exact=False)
+            number += _between(session, plan, end, high, stream)
             if left <= 0:
                 return Count(_rounded_down(number - 1), exact=False)
     return Count(number, exact=True)
 
 
-def _newest(session: Session, plan: Plan, stream: ColumnElement[bool], within: Range, most: int) -> tuple[int, int]:
-    """How many of the newest rows there are, up to `most`, and for how many the rest holds."""
+def _newest(session: Session, stream: ColumnElement[bool], within: Range, most: int) -> tuple[int, int]:
+    """How many of the newest rows there are, up to `most`, and the least id of them."""
     low, high = within
     rows = select(Recipient.id).where(stream, Recipient.id >= low, Recipient.id < high).order_by(Recipient.id.desc())
     newest = rows.limit(most).subquery()
-    number, end = session.execute(select(func.count(newest.c.id), func.min(newest.c.id))).one()
-    if not number:
-        return 0, 0
-    held = select(func.count()).select_from(Recipient)
-    held = held.where(stream, Recipient.id >= end, Recipient.id < high, *plan.rest)
-    return int(number), int(session.scalar(held) or 0)
+    number, end = session.execute(select(func.count(newest.c.id), func.min(newest.c.id))).tuples().one()
+    return int(number), high if end is None else int(end)
 
 
 def _rounded_down(number: int) -> int:

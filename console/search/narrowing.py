@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from console.models import search_index
@@ -26,6 +26,8 @@ from console.search.plan import NEWEST, Part, Range
 FEW = 20_000  # rows of a dictionary that are at hand to compare with
 FOLLOWED = 3000  # of these, so many are followed to their recipients
 FEW_ROWS = 10_000  # recipients that are gathered and sorted
+SAMPLE = 400  # of the newest recipients
+COMMON = 40  # what one in so many is, fills a page soon
 FEW_STREAMS = 20  # indexed ways that are walked side by side
 JOINED_WITHIN = 7 * 86400 << 20  # ids: a recipient is younger than its message only where two messages were joined
 LAST_LETTER = "\U0010ffff"
@@ -54,15 +56,32 @@ class Narrowing:
         """Addresses, whole or in part; an address counts too when it was an alias of the final one."""
         if criteria.match is Match.EXACT:
             return self._whole(criteria.recipients)
+        looked_up = self._looked_up(address_is_meant(criteria, self._dialect))
+        if self._is_common(looked_up):
+            return Part(looked_up, dear=True)
         found = self._few(addresses_meant(criteria, self._dialect))
-        if found is not None:
-            return self._of_addresses(found)
-        matching = address_is_meant(criteria, self._dialect)
-        final = _scalar(select(Address.id).where(Address.id == Recipient.address_id, matching)).is_not(None)
+        return Part(looked_up, dear=True) if found is None else self._of_addresses(found)
+
+    def _looked_up(self, matching: ColumnElement[bool]) -> ColumnElement[bool]:
+        """Asked of a row at hand by fetching its address."""
+        final: ColumnElement[bool] = _scalar(
+            select(Address.id).where(Address.id == Recipient.address_id, matching)
+        ).is_not(None)
         if not self._has_aliases:
-            return Part(final)
+            return final
         original = select(Address.id).where(Address.id == Recipient.original_address_id, matching)
-        return Part(or_(final, _scalar(original).is_not(None)))
+        return or_(final, _scalar(original).is_not(None))
+
+    def _is_common(self, holds: ColumnElement[bool]) -> bool:
+        """Whether so many of the newest recipients are meant that the dictionary need not be asked."""
+        low, high = self._within
+        within = Recipient.id >= low, Recipient.id < high
+        newest = select(Recipient.id).where(*within).order_by(Recipient.id.desc()).offset(SAMPLE - 1).limit(1)
+        begin = self._session.scalar(newest)
+        if begin is None:
+            return False
+        held = select(func.count()).select_from(Recipient).where(Recipient.id >= begin, Recipient.id < high, holds)
+        return (self._session.scalar(held) or 0) >= SAMPLE // COMMON
 
     def _whole(self, addresses: Sequence[str]) -> Part:
         found = self._few(select(Address.id).where(Address.address.in_(addresses))) or []
@@ -100,7 +119,7 @@ class Narrowing:
         found = self._few(select(Domain.id).where(matching))
         if found is None:
             zone = select(Domain.id).where(Domain.id == Recipient.domain_id, matching)
-            return Part(_scalar(zone).is_not(None))
+            return Part(_scalar(zone).is_not(None), dear=True)
         if not found:
             return Part(false(), ())
         if len(found) <= FEW_STREAMS:
@@ -123,7 +142,7 @@ class Narrowing:
         found = self._few(meant)
         value = _scalar(select(column).where(Message.id == Recipient.message_id))
         if found is None:
-            return Part(value.in_(meant))
+            return Part(value.in_(meant), dear=True)
         if not found:
             return Part(false(), ())
         holds = is_among(value, found, self._dialect)
@@ -133,9 +152,9 @@ class Narrowing:
             self._gathered(and_(Recipient.message_id == Message.id, *of_them)) if len(found) <= FOLLOWED else None
         )
         if gathered is not None:
-            return Part(holds, gathered)
+            return Part(holds, gathered, dear=True)
         newest = max(self._newest(column, one) for one in found) if len(found) <= FEW_STREAMS else NEWEST
-        return Part(holds, newest=min(newest + JOINED_WITHIN, NEWEST))
+        return Part(holds, newest=min(newest + JOINED_WITHIN, NEWEST), dear=True)
 
     def _newest(self, column: Any, value: int) -> int:
         query = select(Message.id).where(column == value, Message.id < self._within[1])

@@ -22,6 +22,7 @@ class Part(NamedTuple):
     candidates: tuple[int, ...] | None = None  # all recipients for which it holds, when they are few
     streams: Conditions = ()  # each kept in the order of ids by an index; together they are the criterion
     newest: int = NEWEST  # no recipient from this id on
+    dear: bool = False  # to ask it of a row costs a look into another table
 
 
 class Plan(NamedTuple):
@@ -31,6 +32,7 @@ class Plan(NamedTuple):
     candidates: tuple[int, ...] | None  # the newest first; None: walk the streams
     streams: Conditions  # () is the whole table
     rest: Conditions
+    dear: bool = False
 
 
 NOTHING = Plan((), (), (), ())

@@ -25,17 +25,18 @@ def plan_of(session: Session, criteria: Criteria) -> Plan:
     if any(part.candidates == () for part in parts):
         return NOTHING
     leader = _leader(parts)
-    rest = [part.holds for part in parts if part is not leader]
+    others = [part for part in parts if part is not leader]
+    rest, dear = [part.holds for part in others], any(part.dear for part in others)
     low, high = within[0], min([within[1], *(part.newest for part in parts)])
     if leader and leader.candidates is not None:
         return Plan(((low, high),), _in_range(leader.candidates, low, high), (), (*rest, *_standing(criteria)))
     streams = leader.streams if leader else ()
     if wanted := _undelivered(criteria, streams):
         by_status = tuple(and_(stream, standing) for stream in streams for standing in wanted)
-        return Plan(((low, high),), None, by_status, (*rest, *_standing(criteria, by_status=True)))
+        return Plan(((low, high),), None, by_status, (*rest, *_standing(criteria, by_status=True)), dear)
     dated = bool(criteria.statuses or criteria.reasons) and not (criteria.recipients and streams)
     ranges = tuple(_ranges_with(session, criteria, low, high)) if dated else ((low, high),)
-    return Plan(ranges, None, streams, (*rest, *_standing(criteria)))
+    return Plan(ranges, None, streams, (*rest, *_standing(criteria)), dear)
 
 
 def range_of(criteria: Criteria) -> Range:

@@ -1,25 +1,30 @@
 """Puts `mail_rows` into our schema as fast as a database takes them: indexes afterwards, constraints unchecked."""
 
 import gc
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Engine, Table, text
+from sqlalchemy import Connection, Engine, Table, insert, text
 
+from console.intake.blocks import LINES_A_BLOCK, compress
 from console.models import bulk, schema, search_index
 from console.models.address import Address
 from console.models.bulk import table_of
 from console.models.daily import ALL_DOMAINS, Daily
 from console.models.domain import Domain, reversed_name
+from console.models.evidence import Evidence
 from console.models.hop import Hop
 from console.models.message import Message, Reference, pack_references
 from console.models.recipient import Recipient
 from console.models.sender import Sender
 from console.models.source import Source
 from console.models.time_id import BITS
-from tests.benchmarks.mail_rows import DAY, SENDERS, MailRows, Numbers, chunks
+from tests.benchmarks.log_generator import LogGenerator
+from tests.benchmarks.mail_rows import DAY, DAYS, FIRST_SECOND, SENDERS, MailRows, Numbers, chunks
 
 BIG: tuple[type[Any], ...] = (Message, Hop, Recipient)
 Rows = list[tuple[Any, ...]]
@@ -31,6 +36,8 @@ def load(engine: Engine, rows: MailRows) -> None:
     with engine.connect() as connection, _unchecked(connection):
         for table in map(table_of, BIG):
             _without_indexes(connection, table)
+        connection.execute(insert(Source), {"id": 1, "name": "mx1", "format": "postfix"})
+        connection.execute(insert(Evidence), a_block())
         for model, portions in _portions(rows):
             for portion in portions:
                 bulk.insert(connection, table_of(model), portion)
@@ -45,7 +52,6 @@ def load(engine: Engine, rows: MailRows) -> None:
 
 
 def _portions(rows: MailRows) -> Iterator[tuple[type[Any], Iterator[Rows]]]:
-    yield Source, iter([[(1, "mx1", "postfix")]])
     yield Domain, iter([[(n, name, reversed_name(name)) for n, name in enumerate(rows.domains, 1)]])
     yield Sender, iter([[(n + 1, rows.sender(n)) for n in range(SENDERS)]])
     yield Address, (_addresses(rows, part) for part in chunks(len(rows.addresses)))
@@ -53,6 +59,18 @@ def _portions(rows: MailRows) -> Iterator[tuple[type[Any], Iterator[Rows]]]:
     yield Hop, (_hops(rows, part) for part in chunks(len(rows.message_id)))
     yield Recipient, (_recipients(rows, part) for part in chunks(len(rows.recipient_id)))
     yield Daily, iter([_daily(rows)])
+
+
+def a_block() -> dict[str, Any]:
+    """A row of evidence that stands for all: a block of ordinary size, of which every message has some lines."""
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder, "mail.log")
+        LogGenerator(500).write(log)
+        lines = log.read_text(encoding="ascii").splitlines()[:LINES_A_BLOCK]
+    plain = "\n".join(lines).encode()
+    end = FIRST_SECOND + DAYS * DAY
+    times = {"first_at": FIRST_SECOND, "last_at": end, "time_zone": "UTC"}
+    return times | {"id": 1, "source_id": 1, "line_count": len(lines), "size": len(plain), "content": compress(plain)}
 
 
 def _addresses(rows: MailRows, part: slice) -> Rows:
