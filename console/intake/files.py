@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import os
 import sys
 import zlib
 from collections.abc import Iterator
@@ -41,6 +42,7 @@ class LogSource(NamedTuple):
     is_packed: bool
     size: int | None  # octets on disk, where known
     head: bytes = b""  # what was taken from standard input for the sample
+    identity: tuple[int, int] | None = None  # device and inode of a file
 
 
 def open_log(path: str) -> LogSource:
@@ -72,21 +74,23 @@ def _standard_input() -> LogSource:
 
 
 def _open_file(path: Path) -> LogSource:
-    head, packed = _head(path)
+    with path.open("rb") as raw:
+        head, packed = _head(raw)
+        status = os.fstat(raw.fileno())
     first, newline, _ = head.partition(b"\n")
     fingerprint = digest(first) if newline or (packed and first) else ""
-    return LogSource(str(path), _lines(head), fingerprint, packed, path.stat().st_size)
+    identity = (status.st_dev, status.st_ino)
+    return LogSource(str(path), _lines(head), fingerprint, packed, status.st_size, identity=identity)
 
 
-def _head(path: Path) -> tuple[bytes, bool]:
+def _head(raw: BinaryIO) -> tuple[bytes, bool]:
     """The first octets of plain text, and whether the file is compressed."""
-    with path.open("rb") as raw:
-        packed = raw.read(2) == GZIP_MAGIC
-        raw.seek(0)
-        if not packed:
-            return raw.read(SAMPLE), False
-        with gzip.GzipFile(fileobj=raw) as unpacked:
-            return unpacked.read1(SAMPLE), True
+    packed = raw.read(2) == GZIP_MAGIC
+    raw.seek(0)
+    if not packed:
+        return raw.read(SAMPLE), False
+    with gzip.GzipFile(fileobj=raw) as unpacked:
+        return unpacked.read1(SAMPLE), True
 
 
 def _lines(head: bytes) -> list[str]:
@@ -99,7 +103,7 @@ def chunks(log: LogSource, start: int) -> Iterator[Chunk]:
     if log.path == STANDARD_INPUT:
         yield from _chunks(log, sys.stdin.buffer, None, log.head, 0)
         return
-    with Path(log.path).open("rb") as raw:
+    with _open_again(log) as raw:
         stream = _plain(log, raw)
         tail = _octets_before(log, stream, start)
         yield from _chunks(log, stream, raw, b"", start, tail)
@@ -109,8 +113,19 @@ def stands_at(log: LogSource, offset: int, tail: str) -> bool:
     """Whether reading once ended here: the octets before this offset are those of then."""
     if not log.is_packed and offset > (log.size or 0):
         return False
-    with Path(log.path).open("rb") as raw:
+    with _open_again(log) as raw:
         return digest(_octets_before(log, _plain(log, raw), offset)) == tail
+
+
+def _open_again(log: LogSource) -> BinaryIO:
+    """Rotation may have given the name to another file in this moment."""
+    with telling_why(log.path):
+        raw = Path(log.path).open("rb")
+    status = os.fstat(raw.fileno())
+    if (status.st_dev, status.st_ino) != log.identity:
+        raw.close()
+        raise UnreadableFile(f"{log.path} was replaced by another file while it was read. Run the same again.")
+    return raw
 
 
 def digest(octets: bytes) -> str:

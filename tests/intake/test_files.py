@@ -75,6 +75,14 @@ def test_the_tail_is_the_same_whatever_the_chunks(plain: Path, monkeypatch: pyte
     assert list(chunks(open_log(str(plain)), 0))[-1].tail == whole.tail
 
 
+def test_a_name_that_another_file_got_meanwhile_is_noticed(plain: Path) -> None:
+    log = open_log(str(plain))
+    plain.rename(plain.with_name("mail.log.1"))
+    plain.write_bytes(LINES)
+    with pytest.raises(UnreadableFile, match="was replaced by another file"):
+        list(chunks(log, 0))
+
+
 def test_a_last_line_that_is_still_being_written_waits(plain: Path) -> None:
     plain.write_bytes(LINES + b"half a li")
     assert read(plain) + b"\n" == LINES
