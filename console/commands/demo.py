@@ -4,6 +4,7 @@ tests/demo/ makes the log. Loaded once, it stays as it is in the data folder; lo
 """
 
 import gzip
+import math
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -58,6 +59,6 @@ def _write(path: Path, now: float) -> None:
 
 def moved(lines: list[str], now: float) -> Iterator[str]:
     """The same lines with their stamps moved by so many whole seconds that the last is `now` (seconds since 1970 UTC)."""
-    ahead = timedelta(seconds=int(now - datetime.fromisoformat(lines[-1][:STAMP]).timestamp()))
+    ahead = timedelta(seconds=math.floor(now - datetime.fromisoformat(lines[-1][:STAMP]).timestamp()))
     for line in lines:
         yield (datetime.fromisoformat(line[:STAMP]) + ahead).isoformat() + line[STAMP:]
