@@ -117,7 +117,7 @@ def _newest(session: Session, stream: ColumnElement[bool], within: Range, most: 
     low, high = within
     rows = select(Recipient.id).where(stream, Recipient.id >= low, Recipient.id < high).order_by(Recipient.id.desc())
     newest = rows.limit(most).subquery()
-    number, end = session.execute(select(func.count(newest.c.id), func.min(newest.c.id))).tuples().one()
+    number, end = session.execute(select(func.count(newest.c.id), func.min(newest.c.id))).one()
     return int(number), high if end is None else int(end)
 
 

@@ -75,7 +75,7 @@ def _portions(engine: Engine, size: int) -> Iterator[list[tuple[Any, ...]]]:
     last, number = 0, 0
     while True:
         with engine.connect() as connection:
-            rows = connection.execute(ROWS, {"last": last, "size": size}).tuples().all()
+            rows = connection.execute(ROWS, {"last": last, "size": size}).all()
         if not rows:
             return
         yield [
