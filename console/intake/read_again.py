@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, ScalarSelect, func, select, update
 
+from console.diagnosis.moment import counted
 from console.diagnosis.network import Network
 from console.intake.assembly import Assembly
 from console.intake.batch import Lines
@@ -42,12 +43,13 @@ class ReadAgain(NamedTuple):
         """For people."""
         if not sum(self):
             return "No line that waits was named."
-        said = [f"{self.read:,} {'line was' if self.read == 1 else 'lines were'} read"]
-        if self.known:
-            said.append(f"{self.known:,} had come in from another copy of the log")
-        if self.waiting:
-            said.append(f"{self.waiting:,} still cannot be read")
-        return ", ".join(said) + "."
+        said = (
+            (self.read, "can be read now"),
+            (self.known, "had come in from another copy of the log"),
+            (self.waiting, "still cannot be read"),
+        )
+        first, *others = [f"{counted(number, 'line')} {words}" for number, words in said if number]
+        return ", ".join([first, *others]) + "."
 
     def with_more(self, more: "ReadAgain") -> "ReadAgain":
         """The sum of both."""
