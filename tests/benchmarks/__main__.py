@@ -1,12 +1,13 @@
 """python -m tests.benchmarks [--messages N]: every figure beside its reference, on SQLite and on PostgreSQL."""
 
 import argparse
+from collections.abc import Callable
 
-from tests.benchmarks import imports
+from tests.benchmarks import imports, search
 from tests.servers import postgresql
 
 # Each takes --messages and --database; an empty database is a fresh SQLite file.
-BENCHMARKS = (imports.main,)
+BENCHMARKS: tuple[Callable[[list[str]], object], ...] = (imports.main, search.main)
 
 
 def main() -> None:
