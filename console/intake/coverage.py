@@ -1,44 +1,26 @@
 """Coverage: from when to when each source was read, where something is missing, and why.
 
-All of it is worked out from the blocks of evidence and from what the follower noted of its feeds. There is no
-record of gaps: one closes when the missing lines come in, in whatever order.
+All of it is worked out from the blocks of evidence (`spans`, `silences`), from what waits in the quarantine
+(`not_understood`) and from what the follower noted of its feeds (`following`). There is no record of gaps: one closes
+when the missing lines come in, in whatever order.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from console.diagnosis.gap_cause import (
-    CANNOT_READ,
-    FILE_MISSING,
-    FOLLOWER_DOWN,
-    NEVER_SEEN,
-    NO_NEWER_LOG,
-    SILENT,
-    SWITCHED_OFF,
-    GapCause,
-)
+from console.diagnosis.gap_cause import NEVER_SEEN
 from console.diagnosis.unread import was_never_seen
-from console.intake.following import STREAMS, Followed, Following, following, is_among
-from console.intake.silences import Habits, Silence
+from console.intake.following import Followed, Following, following, is_among
+from console.intake.gaps import Asked, FeedOf, Gap, at_the_end, between, habits_of, not_understood, silences_of
+from console.intake.not_understood import hours_not_understood
+from console.intake.silences import Silence
 from console.intake.spans import Span, Spans, merged, spans_of_sources
 from console.models.base import utc_now
 from console.models.log_file import LogFile
 from console.models.source import Source
-
-FRESH = 900  # seconds: a log that nobody follows counts as read until now for so long
-FOLLOWER_LATE = 120  # seconds: a follower that has not looked for longer is down
-
-
-class Gap(NamedTuple):
-    """A time of which a source told nothing, or not all; seconds since 1970 UTC."""
-
-    first_at: int
-    last_at: int
-    cause: GapCause
 
 
 class SourceCoverage(NamedTuple):
@@ -70,22 +52,12 @@ class SourceCoverage(NamedTuple):
         return max(gap.first_at, self.first_at), min(gap.last_at, self.last_at)
 
 
-class _Asked(NamedTuple):
-    """What all sources are asked."""
+class _Host(NamedTuple):
+    """What is known of a source."""
 
-    first_at: float
-    last_at: float
-    now: float
-    following: Following
-    path_of: Callable[[int | None], str]  # of a file
-
-    def touches(self, first_at: float, last_at: float) -> bool:
-        """Whether this time is asked for."""
-        return first_at <= self.last_at and last_at >= self.first_at
-
-    def feed_of(self, file: int | None) -> Followed | None:
-        """The feed that reads a file."""
-        return self.following.feed_of(self.path_of(file))
+    name: str
+    spans: Spans
+    hours_not_understood: tuple[int, ...]
 
 
 def coverage(connection: Connection, first_at: float, last_at: float, now: float | None = None) -> list[SourceCoverage]:
@@ -93,96 +65,59 @@ def coverage(connection: Connection, first_at: float, last_at: float, now: float
 
     Times are seconds since 1970 UTC; without `now`, it is now.
     """
-    now = utc_now().timestamp() if now is None else now
-    spans = _spans_by_name(connection)
-    asked = _Asked(first_at, last_at, now, following(connection), _paths(connection))
-    missing = [host for host in asked.following.expected if not is_among(host, spans)]
-    covered = [_covered(name, found, asked) for name, found in spans.items()]
-    return sorted([*covered, *(_never_seen(host, now) for host in missing)], key=lambda one: one.source)
+    asked = Asked(first_at, last_at, utc_now().timestamp() if now is None else now)
+    hosts, feeds = _hosts(connection), following(connection)
+    feed_of = _feeds_of_files(connection, feeds)
+    covered = [_covered(host, feeds, feed_of, asked) for host in hosts.values()]
+    never_seen = [_never_seen(host, asked.now) for host in feeds.expected if not is_among(host, hosts)]
+    return sorted([*covered, *never_seen], key=lambda one: one.source)
 
 
 def gaps_in(spans: Iterable[tuple[int, int]]) -> list[Silence]:
     """The silences between times that were read, given as (first, last), that are longer than is usual."""
     found = merged(Span(first_at, last_at, None, None) for first_at, last_at in spans)
-    habits = _habits(found)
-    return [silence for silence in _silences(found) if habits.are_broken_by(silence)]
+    habits = habits_of(found)
+    return [silence for silence in silences_of(found) if habits.are_broken_by(silence)]
 
 
-def _spans_by_name(connection: Connection) -> dict[str, Spans]:
+def _hosts(connection: Connection) -> dict[str, _Host]:
     """A host that logs in two formats, as when it changes its mail server, is one source."""
-    found: dict[str, Spans] = {}
-    spans = spans_of_sources(connection)
+    found: dict[str, _Host] = {}
+    spans, hours = spans_of_sources(connection), hours_not_understood(connection)
     for number, name in connection.execute(select(Source.id, Source.name)):
         if number in spans:
-            found[name] = merged([*found[name], *spans[number]]) if name in found else spans[number]
+            known = found.get(name, _Host(name, (), ()))
+            of_both = merged([*known.spans, *spans[number]]) if known.spans else spans[number]
+            found[name] = _Host(name, of_both, (*known.hours_not_understood, *hours.get(number, ())))
     return found
 
 
-def _paths(connection: Connection) -> Callable[[int | None], str]:
+def _feeds_of_files(connection: Connection, feeds: Following) -> FeedOf:
     @cache
-    def path_of(file: int | None) -> str:
-        return connection.scalar(select(LogFile.path).where(LogFile.id == file)) or ""
+    def feed_of(file: int | None) -> Followed | None:
+        path = connection.scalar(select(LogFile.path).where(LogFile.id == file))
+        return feeds.feed_of(path) if path else None
 
-    return path_of
+    return feed_of
 
 
-def _covered(name: str, spans: Spans, asked: _Asked) -> SourceCoverage:
-    habits = _habits(spans)
-    feed = asked.feed_of(spans[-1].last_file)
-    newest = spans[-1].last_at
+def _covered(host: _Host, feeds: Following, feed_of: FeedOf, asked: Asked) -> SourceCoverage:
+    habits, newest = habits_of(host.spans), host.spans[-1].last_at
+    feed = feed_of(host.spans[-1].last_file)
     seen_until = max(newest, int(feed.last_read_at or 0)) if feed else newest
-    gaps = [*_between(spans, habits, asked)]
-    if is_among(name, asked.following.out_of_service):
-        feed = None
-    elif asked.touches(newest, asked.now):
-        gaps += _at_the_end(Silence(newest, seen_until), habits, feed, asked.now)
-    lag = asked.now - seen_until if feed and feed.enabled and feed.last_read_at else None
-    return SourceCoverage(name, spans[0].first_at, seen_until, tuple(gaps), lag)
-
-
-def _between(spans: Spans, habits: Habits, asked: _Asked) -> Iterator[Gap]:
-    for before, after in pairwise(spans):
-        silence = Silence(before.last_at, after.first_at)
-        if asked.touches(*silence) and habits.are_broken_by(silence):
-            yield Gap(*silence, _cause(before.last_file, after.first_file, asked))
-
-
-def _cause(before: int | None, after: int | None, asked: _Asked) -> GapCause:
-    """Within one file nothing is missing but what was never written; a stream begins anew with its follower."""
-    if before is None or after is None or before == after:
-        return SILENT
-    feed = asked.feed_of(after)
-    return FOLLOWER_DOWN if feed and feed.kind in STREAMS else FILE_MISSING
-
-
-def _at_the_end(unheard: Silence, habits: Habits, feed: Followed | None, now: float) -> Iterator[Gap]:
-    """What is missing since the newest line: `unheard` is the time from there on in which its follower looked."""
-    if habits.are_broken_by(unheard):
-        yield Gap(*unheard, SILENT)
-    live = feed is not None and feed.enabled
-    if now - unheard.last_at > (FOLLOWER_LATE if live else FRESH):
-        yield Gap(unheard.last_at, int(now), _cause_of_end(feed))
-
-
-def _cause_of_end(feed: Followed | None) -> GapCause:
-    if feed is None:
-        return NO_NEWER_LOG
-    if not feed.enabled:
-        return SWITCHED_OFF
-    return CANNOT_READ if feed.error else FOLLOWER_DOWN
-
-
-def _overlap(first_at: float, last_at: float, begin: float, end: float) -> int:
-    return max(0, int(min(last_at, end) - max(first_at, begin)))
+    is_over = is_among(host.name, feeds.out_of_service)
+    end = [] if is_over else at_the_end(Silence(newest, seen_until), habits, feed, asked.now)
+    gaps = [*between(host.spans, habits, feed_of, asked), *end]
+    gaps += not_understood(host.hours_not_understood, (host.spans[0].first_at, seen_until), gaps)
+    in_order = sorted((gap for gap in gaps if asked.touches(*gap[:2])), key=lambda gap: gap.first_at)
+    is_live = feed is not None and feed.enabled and feed.last_read_at is not None and not is_over
+    lag = asked.now - seen_until if is_live else None
+    return SourceCoverage(host.name, host.spans[0].first_at, seen_until, tuple(in_order), lag)
 
 
 def _never_seen(host: str, now: float) -> SourceCoverage:
     return SourceCoverage(host, int(now), int(now), (Gap(0, int(now), NEVER_SEEN),))
 
 
-def _silences(spans: Spans) -> list[Silence]:
-    return [Silence(before.last_at, after.first_at) for before, after in pairwise(spans)]
-
-
-def _habits(spans: Spans) -> Habits:
-    return Habits(spans[0].first_at, spans[-1].last_at, _silences(spans))
+def _overlap(first_at: float, last_at: float, begin: float, end: float) -> int:
+    return max(0, int(min(last_at, end) - max(first_at, begin)))

@@ -1,5 +1,6 @@
 """Following: which feed reads the log of a source, when it last looked, and which hosts a person expects to log."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, select
 from console.models.feed import Feed, FeedKind
 
 STREAMS = frozenset({FeedKind.JOURNAL, FeedKind.SYSLOG})
-ROTATED = (".", "-")  # what stands behind the name of a file that was rotated
+AGE = re.compile(r"[.-]\d[\dT:_-]*(?=\.|$)", re.ASCII)  # what rotation puts into a name: a number or a date
 
 
 class Followed(NamedTuple):
@@ -25,8 +26,7 @@ class Followed(NamedTuple):
         """Whether a log file of this name is read, or was once read, by it."""
         if self.kind == FeedKind.EXPECTED:
             return False
-        place = self.place or self.kind
-        return path == place or (self.kind == FeedKind.FILE and path.startswith(tuple(place + end for end in ROTATED)))
+        return self.place == path or (self.place or self.kind) == AGE.sub("", path.removesuffix(".gz"))
 
 
 class Following(NamedTuple):
@@ -37,7 +37,7 @@ class Following(NamedTuple):
     def feed_of(self, path: str) -> Followed | None:
         """The feed that reads a log file; one that is switched off only where no other does."""
         reading = [feed for feed in self.feeds if feed.reads(path)]
-        return max(reading, key=lambda feed: (feed.enabled, len(feed.place)), default=None)
+        return max(reading, key=lambda feed: (feed.enabled, feed.place == path), default=None)
 
     @property
     def expected(self) -> tuple[str, ...]:

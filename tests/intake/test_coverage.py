@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, update
 
 from console.diagnosis import gap_cause
-from console.intake.coverage import FRESH, Gap, SourceCoverage, coverage, gaps_in
+from console.intake.coverage import SourceCoverage, coverage, gaps_in
+from console.intake.following import Followed
+from console.intake.gaps import FRESH, Gap, not_understood
 from console.intake.silences import Silence
 from console.models.feed import Feed, FeedKind
+from console.models.quarantine import Quarantined
 from tests.intake.postfix_lines import line, sent
 from tests.intake.stories import tell
 
@@ -221,3 +227,58 @@ def test_looked_at_again_by_the_feed_it_goes_on(engine: Engine, tmp_path: Path) 
     with engine.begin() as connection:
         connection.execute(update(Feed).values(last_read_at=datetime.fromtimestamp(at(60), UTC)))
     assert gaps(engine) == []
+
+
+def damaged(minutes: Iterable[int], each: int = 5) -> list[str]:
+    """Lines that nobody can read, after those of a minute."""
+    return [f"{minute}: line {number} is damaged" for minute in minutes for number in range(each)]
+
+
+def test_an_hour_of_which_too_much_was_not_understood_is_a_gap(engine: Engine, tmp_path: Path) -> None:
+    lines = [one for minute in range(60) for one in (*busy([minute]), *(damaged([minute]) if 5 < minute < 10 else ()))]
+    assert tell(engine, tmp_path, lines).quarantined_lines == 20
+    assert gaps(engine, at(60)) == [(0, 59, "quarantine")]
+
+
+def test_it_closes_when_its_lines_are_settled(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, [*busy(range(30)), *damaged([30], 20), *busy(range(30, 60))])
+    with engine.begin() as connection:
+        connection.execute(update(Quarantined).values(resolved_at=datetime.fromtimestamp(TEN, UTC)))
+    assert gaps(engine, at(60)) == []
+
+
+def test_a_few_lines_among_many_are_no_gap(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, [*busy(range(30)), *damaged([30], 9), *busy(range(30, 60))])
+    assert gaps(engine, at(60)) == []
+    tell(engine, tmp_path, [*busy(list(range(60)) * 20, "mx2"), *damaged([60], 11)], name="another.log")
+    assert [source.gaps for source in read(engine, at(60))] == [(), ()]
+
+
+def test_a_silence_within_such_an_hour_keeps_its_own_cause(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, [*busy(range(10)), *damaged([10], 20), *busy(range(40, 60))])
+    assert gaps(engine, at(60)) == [(0, 9, "quarantine"), (9, 40, "silent"), (40, 59, "quarantine")]
+
+
+def test_the_parts_of_a_rotated_log_are_known_by_their_names() -> None:
+    log = Followed("file", LOG, True, None, "", ())
+    parts = ("", ".1", ".2.gz", "-20261121", "-2026112118.gz", ".20261121-182350")
+    assert all(log.reads(LOG + age) for age in parts)
+    assert log.reads("/var/log/mail-20261121.log.gz")
+    assert not any(log.reads(path) for path in ("/var/log/mail.err", "/var/log/mail.log.old", "/var/mail.log", ""))
+
+
+def test_a_stream_is_known_by_its_place_or_its_kind() -> None:
+    assert Followed("journal", "", True, None, "", ()).reads("journal")
+    assert Followed("syslog", "udp:127.0.0.1:5514", True, None, "", ()).reads("udp:127.0.0.1:5514")
+    assert not Followed("expected", "", True, None, "", ("mx1",)).reads("expected")
+
+
+@given(st.sets(st.integers(0, 20)), st.lists(st.integers(0, 20 * HOUR), min_size=2, max_size=8, unique=True))
+def test_gaps_never_overlap(hours: set[int], bounds: list[int]) -> None:
+    ordered = sorted(bounds)
+    others = [Gap(*pair, gap_cause.SILENT) for pair in zip(ordered[::2], ordered[1::2], strict=False)]
+    found = sorted([*others, *not_understood(hours, (HOUR, 15 * HOUR), others)], key=lambda gap: gap.first_at)
+    assert all(before.last_at <= after.first_at for before, after in pairwise(found))
+    assert all(gap.first_at < gap.last_at for gap in found)
+    of_hours = [gap for gap in found if gap.cause is gap_cause.QUARANTINE]
+    assert all(gap.first_at // HOUR in hours and HOUR <= gap.first_at < gap.last_at <= 15 * HOUR for gap in of_hours)
