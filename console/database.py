@@ -28,6 +28,6 @@ def _set_up_sqlite(connection: Any, record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}").close()
 
 
-def engine_at(url: str) -> Engine:
-    """An engine outside of Flask: for migrations, benchmarks and the writer of an import."""
-    return create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+def engine_at(url: str, **options: Any) -> Engine:
+    """An engine outside of Flask: for the worker, migrations, benchmarks and the writer of an import."""
+    return create_engine(url, pool_pre_ping=not url.startswith("sqlite"), **options)

@@ -2,6 +2,7 @@
 
 import os
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -30,6 +31,10 @@ def check(settings: Settings) -> None:
         secret_key.of(settings)
     except secret_key.UnsafeSecret as unsafe:
         raise CannotStart(str(unsafe)) from unsafe
+    if settings.queue_url.startswith("redis") and find_spec("redis") is None:
+        raise CannotStart(
+            f"{PREFIX}QUEUE_URL names Redis, and Python's package for it is missing; run: pip install 'redis>=8'"
+        )
 
 
 def _database_files(settings: Settings) -> list[Path]:

@@ -1,6 +1,7 @@
 """Before the console starts: one sentence for what is not in order, with the remedy."""
 
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,10 @@ def test_a_key_that_others_can_read(tmp_path: Path) -> None:
     (tmp_path / "secret_key").write_text("not so secret")
     (tmp_path / "secret_key").chmod(0o644)
     assert "run: chmod 600" in cannot_start(data_folder=tmp_path)
+
+
+def test_a_queue_on_redis_without_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "redis", None)
+    assert cannot_start(data_folder=tmp_path, queue_url="redis://127.0.0.1/0") == (
+        "POSTDESK_QUEUE_URL names Redis, and Python's package for it is missing; run: pip install 'redis>=8'"
+    )

@@ -2,11 +2,12 @@
 
 import click
 
-from console.commands import account, demo, import_log, lookup, quarantine, reparse, search
+from console.commands import account, demo, feed, import_log, lookup, quarantine, reparse, search
 
 COMMANDS: tuple[click.Command, ...] = (
     account.group,
     demo.command,
+    feed.group,
     import_log.command,
     lookup.command,
     quarantine.group,
