@@ -103,7 +103,7 @@ def chunks(log: LogSource, start: int) -> Iterator[Chunk]:
     if log.path == STANDARD_INPUT:
         yield from _chunks(log, sys.stdin.buffer, None, log.head, 0)
         return
-    with _open_again(log) as raw:
+    with _opened_again(log) as raw:
         stream = _plain(log, raw)
         tail = _octets_before(log, stream, start)
         yield from _chunks(log, stream, raw, b"", start, tail)
@@ -113,19 +113,18 @@ def stands_at(log: LogSource, offset: int, tail: str) -> bool:
     """Whether reading once ended here: the octets before this offset are those of then."""
     if not log.is_packed and offset > (log.size or 0):
         return False
-    with _open_again(log) as raw:
+    with _opened_again(log) as raw:
         return digest(_octets_before(log, _plain(log, raw), offset)) == tail
 
 
-def _open_again(log: LogSource) -> BinaryIO:
+@contextmanager
+def _opened_again(log: LogSource) -> Iterator[BinaryIO]:
     """Rotation may have given the name to another file in this moment."""
-    with telling_why(log.path):
-        raw = Path(log.path).open("rb")
-    status = os.fstat(raw.fileno())
-    if (status.st_dev, status.st_ino) != log.identity:
-        raw.close()
-        raise UnreadableFile(f"{log.path} was replaced by another file while it was read. Run the same again.")
-    return raw
+    with telling_why(log.path), Path(log.path).open("rb") as raw:
+        status = os.fstat(raw.fileno())
+        if (status.st_dev, status.st_ino) != log.identity:
+            raise UnreadableFile(f"{log.path} was replaced by another file while it was read. Run the same again.")
+        yield raw
 
 
 def digest(octets: bytes) -> str:
