@@ -4,6 +4,7 @@ import time
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from console import audit
 from console.casework import searches
@@ -19,6 +20,7 @@ WRITERS = {"csv": as_csv, "jsonl": as_json_lines}
 @click.argument("query", nargs=-1)
 @click.option("--csv", "form", flag_value="csv", default="csv", help="A table with a heading. This is the default.")
 @click.option("--jsonl", "form", flag_value="jsonl", help="An object a line.")
+@with_appcontext
 def command(query: tuple[str, ...], form: str) -> None:
     """Print every recipient that a search finds, newest first; without a query all there are.
 

@@ -18,7 +18,8 @@ from console.search.rows import Row, queue_ids
 ROWS_OF_A_SHEET = 1_048_576  # what XLSX can hold; more go on in a further sheet
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute what begins so
 
-_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Not allowed in XML, or acting on a terminal.
+_CONTROLS = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Record(NamedTuple):
@@ -91,9 +92,7 @@ def write_xlsx(batches: Iterable[list[Record]], file: IO[bytes]) -> None:
                 sheet = workbook.create_sheet()
                 sheet.append(COLUMNS)
                 left = ROWS_OF_A_SHEET - 1
-            sheet.append(
-                [_NOT_IN_XML.sub("\ufffd", cell) if isinstance(cell, str) else cell for cell in _cells(record)]
-            )
+            sheet.append(_cells(record))
             left -= 1
     if not workbook.worksheets:
         workbook.create_sheet().append(COLUMNS)
@@ -114,7 +113,7 @@ def _cells(record: Record) -> list[str | int]:
 def _cell(value: str | int | list[str] | None) -> str | int:
     if isinstance(value, int):
         return value
-    return safe("".join(value or ()))
+    return safe(_CONTROLS.sub("\ufffd", "".join(value or ())))
 
 
 def _lines(rows: Iterable[Iterable[str | int]]) -> str:

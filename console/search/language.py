@@ -52,7 +52,7 @@ class Term(NamedTuple):
 
 def parse(text: str, zone: ZoneInfo, now: float) -> Criteria:
     """Criteria from what was typed or pasted. Raises BadSearch with a sentence that names what is wrong."""
-    text = text.replace("\0", "").strip()
+    text = text.replace("\0", "").encode("utf-8", "replace").decode().strip()
     if span := span_of(text, zone, now):
         return Criteria(since=span[0], until=span[1])
     if pasted := read_paste(text):

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 
 from console.models import search_index
 from console.models.address import Address
-from console.models.domain import Domain, reversed_name
+from console.models.domain import Domain
 from console.models.hop import Hop
 from console.models.message import Message
 from console.models.recipient import Recipient
 from console.models.sender import Sender
 from console.search.criteria import Criteria, Match
+from console.search.meaning import address_is_meant, addresses_meant, in_zone, sender_is_meant
 from console.search.membership import among, is_among
 from console.search.plan import NEWEST, Part, Range
 
@@ -30,7 +31,6 @@ SAMPLE = 400  # of the newest recipients
 COMMON = 40  # what one in so many is, fills a page soon
 FEW_STREAMS = 20  # indexed ways that are walked side by side
 JOINED_WITHIN = 7 * 86400 << 20  # ids: a recipient is younger than its message only where two messages were joined
-LAST_LETTER = "\U0010ffff"
 ALIASED = Recipient.original_address_id.is_not(None)
 
 
@@ -131,7 +131,7 @@ class Narrowing:
 
     def sender(self, sender: str) -> Part:
         """An envelope sender, whole or in part."""
-        return self._of_messages(Message.sender_id, select(Sender.id).where(sender_matches(sender)))
+        return self._of_messages(Message.sender_id, select(Sender.id).where(sender_is_meant(sender)))
 
     def subject(self, phrases: Sequence[str]) -> Part:
         """Subjects that hold all the phrases."""
@@ -171,47 +171,6 @@ class Narrowing:
         query = select(Recipient.id).where(condition, Recipient.id >= low, Recipient.id < high).limit(FEW_ROWS + 1)
         found = tuple(self._session.scalars(query))
         return found if len(found) <= FEW_ROWS else None
-
-
-def addresses_meant(criteria: Criteria, dialect: str) -> Select[int]:
-    """The addresses of the dictionary that are meant, by its indexes."""
-    if criteria.match is Match.PART:
-        return search_index.addresses_holding(dialect, criteria.recipients)
-    return select(Address.id).where(address_is_meant(criteria, dialect))
-
-
-def address_is_meant(criteria: Criteria, dialect: str) -> ColumnElement[bool]:
-    """Whether one address is."""
-    if criteria.match is Match.EXACT:
-        return Address.address.in_(criteria.recipients)
-    if criteria.match is Match.PREFIX:
-        return or_(*(begins_with(Address.address, beginning) for beginning in criteria.recipients))
-    return and_(*(search_index.address_holds(dialect, part) for part in criteria.recipients))
-
-
-def begins_with(column: Any, beginning: str) -> ColumnElement[bool]:
-    """A range of the bytewise index."""
-    return and_(column >= beginning, column < beginning + LAST_LETTER)
-
-
-def in_zone(name: str) -> ColumnElement[bool]:
-    """The domain itself and all below it."""
-    zone = reversed_name(name)
-    return or_(Domain.reversed_name == zone, begins_with(Domain.reversed_name, f"{zone}."))
-
-
-def sender_matches(sender: str) -> ColumnElement[bool]:
-    """A whole address, "begins*", or a part. Parts of senders have no index: there are few, or VERP makes them many."""
-    if sender == "<>":
-        return Sender.address == ""
-    if sender.endswith("*"):
-        return begins_with(Sender.address, sender.rstrip("*"))
-    part = sender.lstrip("*")
-    return (
-        Sender.address == part
-        if "@" in part.lstrip("@") and part == sender
-        else Sender.address.contains(part, autoescape=True)
-    )
 
 
 def _scalar(query: Any) -> Any:

@@ -14,7 +14,7 @@ from console.models.hop import Hop
 from console.models.message import Message
 from console.models.sender import Sender
 from console.search.criteria import BadSearch, Criteria, Match, all_of
-from console.search.narrowing import addresses_meant, in_zone
+from console.search.meaning import addresses_meant, in_zone
 from console.search.values import domain_of_value
 
 
