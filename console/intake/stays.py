@@ -109,10 +109,12 @@ class OpenStay:
         elif kind is not DESCRIBED:
             self.plain = False
             self.ended = self.ended or kind is DELETED
-        if event.recipient:
-            self.plain = False
-        else:
+        if not event.recipient:
             self._tell(event.at)
+        elif kind is DESCRIBED:
+            self.waiting.add(event.recipient)  # known of, and nothing yet of their mail
+        else:
+            self.plain = False
         if event.linked_queue_id and (kind is RECEIVED or kind is REQUEUED):
             self.origin = event.linked_queue_id
         self.message_id = self.message_id or event.message_id

@@ -55,7 +55,7 @@ def acted_on(at: float, host: str, queue_id: str, said: str) -> Events | None:
     if kind is Kind.DESCRIBED and not rest.startswith("header Subject: "):
         return NOTHING
     found = IN_CONTENT.fullmatch(rest)
-    return (_in_content(Event(at, kind, host, queue_id), found),) if found else None
+    return _in_content(Event(at, kind, host, queue_id), found) if found else None
 
 
 def proxy_rejected(at: float, host: str, said: str) -> Events:
@@ -78,10 +78,15 @@ def _at_stage(event: Event, found: re.Match[str]) -> Events:
     return (_told(event, found),)
 
 
-def _in_content(event: Event, found: re.Match[str]) -> Event:
+def _in_content(event: Event, found: re.Match[str]) -> Events:
+    """Of a message that goes on, the line names one recipient before any delivery does."""
     subject = found["text"].removeprefix("Subject: ") if found["part"] == "header" else ""
     named = subject if subject != found["text"] else ""
-    return _told(event, found)._replace(subject=decoded(named))
+    told = _told(event, found)._replace(subject=decoded(named))
+    recipient = found["recipient"]
+    if told.recipient or not recipient:
+        return (told,)
+    return (told, Event(event.at, Kind.DESCRIBED, event.reporting_mta, event.queue_id, recipient))
 
 
 def _told(event: Event, found: re.Match[str]) -> Event:

@@ -15,6 +15,13 @@ def only(words: str, daemon: str = "smtpd") -> Event:
     return event
 
 
+def first_of(words: str) -> Event:
+    """What a line of cleanup tells of the whole message; a second event only names a recipient of it."""
+    told, *named = postfix(words, "cleanup")
+    assert [(event.kind, bool(event.recipient)) for event in named] == [(Kind.DESCRIBED, True)]
+    return told
+
+
 def test_a_refused_recipient_is_told_with_the_whole_reply() -> None:
     words = "550 5.1.1 <ann@accept.test>: Recipient address rejected: User unknown; see http://a.test"
     assert only(f"NOQUEUE: reject: RCPT from {CLIENT}: {words}{END}") == Event(
@@ -72,7 +79,7 @@ def test_the_proxy_filter_refuses_too() -> None:
 
 
 def test_a_hold_is_of_the_whole_message() -> None:
-    event = only(f"67470286234: hold: header Subject: HOLDME from {CLIENT}{END}: held for review", "cleanup")
+    event = first_of(f"67470286234: hold: header Subject: HOLDME from {CLIENT}{END}: held for review")
     assert (event.kind, event.recipient, event.reply) == (Kind.HELD, "", "held for review")
     assert only(f"AF4AD2861BF: hold: RCPT from {CLIENT}: <ann@accept.test>: triggers HOLD{END}").recipient == ""
 
@@ -80,7 +87,7 @@ def test_a_hold_is_of_the_whole_message() -> None:
 def test_what_a_rule_discards_is_told() -> None:
     event = only(f"NOQUEUE: discard: RCPT from {CLIENT}: <ann@accept.test>: triggers DISCARD action{END}")
     assert (event.kind, event.recipient) == (Kind.DISCARDED, "ann@accept.test")
-    assert only(f"AF4AD2861BF: discard: header X: y from {CLIENT}{END}", "cleanup").recipient == ""
+    assert first_of(f"AF4AD2861BF: discard: header X: y from {CLIENT}{END}").recipient == ""
 
 
 @pytest.mark.parametrize("action", ["warning", "info"])
@@ -93,13 +100,18 @@ def test_what_a_rule_discards_is_told() -> None:
     ],
 )
 def test_a_logged_subject_describes_the_message(action: str, logged: str, subject: str) -> None:
-    event = only(f"6A6BD286235: {action}: header Subject: {logged} from {CLIENT}{END}: looks odd", "cleanup")
+    event = first_of(f"6A6BD286235: {action}: header Subject: {logged} from {CLIENT}{END}: looks odd")
     assert (event.kind, event.subject, event.recipient, event.reply) == (Kind.DESCRIBED, subject, "", "")
 
 
 def test_a_subject_of_local_mail_is_read_too() -> None:
     words = "D95341E50350: info: header Subject: hello from local; from=<a@b.test> to=<c@d.test>"
-    assert only(words, "cleanup").subject == "hello"
+    assert first_of(words).subject == "hello"
+
+
+def test_a_logged_header_names_a_recipient_before_any_delivery() -> None:
+    _, named = postfix(f"6A6BD286235: info: header Subject: hello from {CLIENT}{END}", "cleanup")
+    assert (named.kind, named.queue_id, named.recipient) == (Kind.DESCRIBED, "6A6BD286235", "ann@accept.test")
 
 
 @pytest.mark.parametrize(

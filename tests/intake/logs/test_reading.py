@@ -75,7 +75,7 @@ def test_any_text_is_an_entry_or_unreadable(line: str) -> None:
 
 @given(st.sampled_from(HEADS), st.text())
 def test_any_words_after_a_good_head_are_an_entry_or_unreadable(head: str, words: str) -> None:
-    log = a_reader()
+    log = a_reader("postfix")
     first = read_or_not(log, head + words)
     assert read_or_not(log, head + words) == first
 
