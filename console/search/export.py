@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from console.diagnosis.reason import NO_REASON
 from console.search.criteria import Criteria
-from console.search.page import stream
+from console.search.results import stream
 from console.search.rows import Row, queue_ids
 
 ROWS_OF_A_SHEET = 1_048_576  # what XLSX can hold; more go on in a further sheet

@@ -35,7 +35,7 @@ from console.models.address import Address
 from console.models.domain import Domain
 from console.models.recipient import Recipient
 from console.search import Criteria, Match, page
-from console.search.page import PAGE_SIZE
+from console.search.results import PAGE_SIZE
 from tests import people
 from tests.benchmarks import flat_admin
 from tests.benchmarks.mail_load import load

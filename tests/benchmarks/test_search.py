@@ -130,6 +130,20 @@ def test_what_is_found_is_what_is_there(session: Session, rows: MailRows, criter
         assert [row.id for row in page(session, criteria, there[middle - 1]).rows] == there[middle : middle + 50]
 
 
+@pytest.mark.usefixtures("limits")
+def test_a_page_without_patience_goes_on_where_it_stopped(
+    session: Session, rows: MailRows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.search.results.PATIENCE", -1)
+    criteria = Criteria(recipients=("smith",), match=Match.PART, statuses=("invalid_address",))
+    found: list[int] = []
+    after = None
+    while (results := page(session, criteria, after)).next is not None:
+        found += [row.id for row in results.rows]
+        after = results.next
+    assert found + [row.id for row in results.rows] == truth(rows, criteria)
+
+
 def test_an_address_is_found_whole(session: Session, rows: MailRows) -> None:
     for number in range(0, len(rows.addresses), 299):
         criteria = Criteria(words=(rows.addresses[number],))
