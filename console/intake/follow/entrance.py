@@ -10,8 +10,8 @@ from console.intake.batch import Batch, Progress
 from console.intake.batches import Reading, read_batches
 from console.intake.files import Chunk
 from console.intake.follow.spec import FeedSpec
-from console.intake.logs.reading import LogReader
-from console.intake.recognise import Options, format_of
+from console.intake.logs.reading import FORMATS, LogReader
+from console.intake.recognise import Options, UnknownFormat, format_of
 from console.intake.record import Door
 from console.intake.repeated import Repeated
 from console.models.log_file import LogFile
@@ -53,6 +53,13 @@ class Entrance:
         """The format of a log that begins so. Raises UnknownFormat; once one is known, the feed keeps it."""
         self._format = self._format or format_of(path, sample, self._options)
         return self._format
+
+    def format_of_stream(self, path: str, sample: list[str]) -> str:
+        """The same for what cannot wait: lines that no format knows say nothing in any, until one is recognised."""
+        try:
+            return self.format_of(path, sample)
+        except UnknownFormat:
+            return FORMATS[0].NAME
 
     def take(self, start: Progress, chunks: Iterable[Chunk], repeated: Repeated) -> Iterator[Batch]:
         """Store what stands behind `start`; gives every batch that is stored.
