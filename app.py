@@ -5,6 +5,7 @@
 
 import argparse
 import sys
+from contextlib import ExitStack
 from inspect import iscoroutinefunction
 
 from flask import Flask
@@ -13,7 +14,7 @@ from flask_bootstrap import Bootstrap5
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from console import operator_log, secret_key, starting
+from console import operator_log, secret_key, starting, unwritten
 from console.casework import accounts
 from console.commands import COMMANDS, demo
 from console.database import db
@@ -140,10 +141,26 @@ def main() -> None:
         email, password = first
         print(f"Sign in as {email} with the password {password} (shown this once).", flush=True)
     try:
-        serve(app, app.extensions["postdesk_settings"], lambda url: print(f"Postdesk is at {url}", flush=True))
+        _serve_and_work(app, app.extensions["postdesk_settings"])
     except CannotStart as cannot:
         print(cannot, file=sys.stderr)
         sys.exit(1)
+
+
+def _serve_and_work(app: Flask, settings: Settings) -> None:
+    """All in this process, until told to stop; the worker begins once the port is open."""
+    with ExitStack() as working:
+
+        def ready(url: str) -> None:
+            print(f"Postdesk is at {url}", flush=True)
+            if settings.worker:
+                from console.work import worker
+
+                working.enter_context(worker.working(worker.worker_for(settings)))
+
+        serve(app, settings, ready)
+    with app.app_context():
+        unwritten.write(db.engine)
 
 
 def _load_demo(app: Flask) -> None:

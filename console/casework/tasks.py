@@ -4,7 +4,7 @@ Who does something holds its lease, and renews it. A lease ends by itself, by th
 died loses its leases, two workers never share one, and there is no lock that somebody must delete.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -141,6 +141,14 @@ def tell_alive(session: Session, milliseconds: int) -> None:
     told = {"began_at": now, "ended_at": now, "milliseconds": milliseconds, "failures": 0, "error": ""}
     due = {"due_at": now + timedelta(seconds=FOLLOW.every)}
     _changes(session, update(Task).where(Task.name == FOLLOW.name).values(told | due))
+
+
+def expire_of(session: Session, is_gone: Callable[[str], bool]) -> None:
+    """End the leases of workers that are known to be no more, as if their time were up."""
+    for holder in session.scalars(select(Task.leased_by).where(Task.leased_by != "").distinct()).all():
+        if is_gone(holder):
+            now = database_time(session)
+            _changes(session, update(Task).where(Task.leased_by == holder).values(leased_until=now))
 
 
 def release(session: Session, holder: str, *names: str) -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from console.commands import account, demo, feed, import_log, lookup, quarantine, reparse, search
+from console.commands import account, demo, feed, import_log, lookup, quarantine, reconcile, reparse, search, work
 
 COMMANDS: tuple[click.Command, ...] = (
     account.group,
@@ -11,6 +11,8 @@ COMMANDS: tuple[click.Command, ...] = (
     import_log.command,
     lookup.command,
     quarantine.group,
+    reconcile.command,
     reparse.command,
     search.command,
+    work.command,
 )

@@ -6,6 +6,7 @@ A call that is lost or comes twice costs nothing, since whoever is woken looks f
 import json
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -109,7 +110,14 @@ def woken_by(url: str, woken: Callable[[], None]) -> QuietConsumer:
         logging.getLogger(f"huey.consumer.{thread}").filters[:] = [OneComplaint()]
     queue = queue_at(url)
     _bell(queue, woken)
-    queue.on_shutdown()(queue.storage.close)  # a thread that waits at PostgreSQL has a connection of its own
+    turn = threading.Lock()
+
+    @queue.on_shutdown()  # type: ignore[untyped-decorator]
+    def _close() -> None:
+        """A thread that waits at PostgreSQL has a connection of its own."""
+        with turn:
+            queue.storage.close()
+
     return QuietConsumer(queue)
 
 

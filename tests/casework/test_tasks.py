@@ -158,3 +158,12 @@ def test_a_worker_that_stops_leaves_its_leases_at_once(session: Session) -> None
     tasks.release(session, ANNA, "feed:1", "feed:2")
     assert tasks.renew(session, ANNA, 30) == {"feed:3"}
     assert all(tasks.lease(session, name, LUIS, 30) for name in ("feed:1", "feed:2"))
+
+
+def test_the_leases_of_a_worker_known_to_be_gone_are_free_and_its_run_has_failed(session: Session) -> None:
+    tasks.begin(session, SWEEP, ANNA, 30)
+    tasks.expire_of(session, lambda holder: holder == LUIS)
+    assert not tasks.begin(session, SWEEP, LUIS, 30)
+    tasks.expire_of(session, lambda holder: holder == ANNA)
+    assert tasks.begin(session, SWEEP, LUIS, 30)
+    assert (sweeping(session).failures, sweeping(session).error) == (1, BROKEN_OFF)

@@ -12,7 +12,11 @@ from console.work.queue import PlainCalls, queue_at, ring, woken_by
 from tests.servers.engines import FreshUrl
 from tests.servers.redis import redis_server
 
-QUEUES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres), pytest.param("redis", marks=pytest.mark.redis)]
+QUEUES = [
+    "sqlite",
+    pytest.param("postgresql", marks=pytest.mark.postgres),
+    pytest.param("redis", marks=pytest.mark.redis),
+]
 
 
 @pytest.fixture(params=QUEUES)

@@ -1,0 +1,30 @@
+"""`flask work`: follow all feeds, and do again and again what has a period."""
+
+import signal
+import threading
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from console.settings import Settings
+
+
+@click.command("work")
+@with_appcontext
+def command() -> None:
+    """Follow all feeds, and do what has a period, until stopped.
+
+    May run several times, on several machines: no feed is read twice. SIGTERM and Ctrl-C end it after the batch in
+    hand, and another worker takes over at once; after a power cut, within a minute.
+    """
+    from console.work.worker import worker_for, working
+
+    told = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: told.set())
+    settings: Settings = current_app.extensions["postdesk_settings"]
+    with working(worker_for(settings)):
+        click.echo("The worker follows all feeds. Ctrl-C ends it.")
+        told.wait()
+    click.echo("The worker has ended; its feeds are free for others.")

@@ -1,0 +1,112 @@
+"""A feed followed in a thread of its own: looked at again and again, whatever happens, until told to stop."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from console import operator_log
+from console.intake.files import UnreadableFile
+from console.intake.follow.spec import FeedSpec, Follower, Read
+from console.intake.import_logs import CannotStore
+from console.intake.recognise import UnknownFormat
+from console.models.base import utc_now
+
+NOT_OURS = 0.5  # seconds until it is looked again whether the lease holds
+LONGEST_PAUSE = 30.0  # seconds, after what only a person can put right, such as a file that may not be read
+LONGEST_PAUSE_OF_STORING = 5.0  # seconds: the database is back before long, or has room again
+STUMBLED = "Reading stumbled ({error}). The operator's log tells more; the worker tries again."
+
+log = operator_log.logger(__name__)
+
+
+class Note(NamedTuple):
+    """What came of looking."""
+
+    read_at: datetime | None = None  # when the last look began that reached the end: what was written before is read
+    last_line_at: datetime | None = None
+    error: str = ""  # a sentence; empty: all is well
+    error_at: datetime | None = None  # when it began
+
+
+class FeedThread:
+    """Follows one feed. `opens` makes its follower; it reads only while `holds` says that the lease is held."""
+
+    def __init__(self, spec: FeedSpec, opens: Callable[[FeedSpec], Follower], holds: Callable[[], bool]) -> None:
+        self.spec = spec
+        self.note = Note()
+        self._opens, self._holds = opens, holds
+        self._follower: Follower | None = None
+        self._stopping = threading.Event()
+        self._troubles = 0  # in a row
+        self._thread = threading.Thread(target=self._run, name=f"feed {spec.name}", daemon=True)
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Have it end after the batch in hand."""
+        self._stopping.set()
+
+    def join(self, seconds: float) -> None:
+        """Wait until it has ended, or so long."""
+        self._thread.join(seconds)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._stopping.wait(self._look() if self._holds() else NOT_OURS)
+        self._close()
+
+    def _look(self) -> float:
+        """Read what is new; the seconds until the next look."""
+        at, began = utc_now(), time.monotonic()
+        try:
+            self._follower = self._follower or self._opens(self.spec)
+            read = self._follower.read_once()
+        except CannotStore as error:
+            return self._fail(at, str(error), LONGEST_PAUSE_OF_STORING)
+        except (UnreadableFile, UnknownFormat) as error:
+            return self._fail(at, str(error), LONGEST_PAUSE)
+        except Exception as error:  # one feed never stops another
+            log.exception("a feed stumbled", feed=self.spec.name)
+            self._close()
+            return self._fail(at, STUMBLED.format(error=type(error).__name__), LONGEST_PAUSE)
+        self._note(at, read)
+        return max(0.0, began + read.pause - time.monotonic())
+
+    def _note(self, at: datetime, read: Read) -> None:
+        self._troubles = 0
+        if read.last_line_at is not None:
+            self.note = self.note._replace(last_line_at=datetime.fromtimestamp(read.last_line_at, UTC))
+        if not read.more:
+            self.note = self.note._replace(read_at=at)
+        self._note_error(at, read.trouble)
+        if read.ended:
+            self.stop()
+
+    def _fail(self, at: datetime, sentence: str, longest: float) -> float:
+        self._note_error(at, sentence)
+        self._troubles += 1
+        return float(min(2 ** (self._troubles - 1), longest))
+
+    def _note_error(self, at: datetime, sentence: str) -> None:
+        if sentence and sentence != self.note.error:
+            log.warning("a feed cannot be read", feed=self.spec.name, error=sentence)
+        since = (self.note.error_at or at) if sentence else None
+        self.note = self.note._replace(error=sentence, error_at=since)
+
+    def _close(self) -> None:
+        follower, self._follower = self._follower, None
+        if follower is None:
+            return
+        try:
+            follower.close()
+        except Exception:  # what it could not store is stored by whoever reads the feed next
+            log.exception("a feed stumbled while it was let go", feed=self.spec.name)
