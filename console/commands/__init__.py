@@ -2,12 +2,25 @@
 
 import click
 
-from console.commands import account, demo, feed, import_log, lookup, quarantine, reconcile, reparse, search, work
+from console.commands import (
+    account,
+    demo,
+    feed,
+    follow_logs,
+    import_log,
+    lookup,
+    quarantine,
+    reconcile,
+    reparse,
+    search,
+    work,
+)
 
 COMMANDS: tuple[click.Command, ...] = (
     account.group,
     demo.command,
     feed.group,
+    follow_logs.command,
     import_log.command,
     lookup.command,
     quarantine.group,
