@@ -27,6 +27,13 @@ from console.models.time_id import second_of
 
 MESSAGES_AT_ONCE = 500
 
+HOPS = table_of(Hop)
+EXTEND = (
+    update(HOPS)
+    .where(HOPS.c.queue_id == bindparam("queue"), HOPS.c.id == bindparam("number"))
+    .values(began_at=bindparam("begun"), headed=bindparam("head"), ended=bindparam("end"))
+)
+
 Matched = Sequence[tuple[Draft, Match]]
 
 
@@ -89,26 +96,34 @@ def _attach_hops(writing: Writing, matched: Matched, survivors: dict[int, int]) 
         for stay, hop in zip(draft.stays, match.hops, strict=True)
         if stay.queue_id
     ]
-    ids = message_ids(writing.connection, [int(stay.first_at) for stay, _, _ in pairs])
+    ids = message_ids(writing.connection, [int(stay.first_at) for stay, hop, _ in pairs if hop is None])
     added = []
+    extended: dict[int, StoredHop] = {}
     for stay, hop, message in pairs:
         if hop is None:
             added.append(writing.hop_row(ids.claim(stay.first_at, stay.host + stay.queue_id), message, stay))
         else:
-            _extend(writing, hop, stay)
+            extended[hop.id] = _extended(extended.get(hop.id, hop), stay)
     bulk.insert(writing.connection, table_of(Hop), added)
+    _store_extended(writing, {hop.id: hop for _, hop, _ in pairs if hop}, extended)
 
 
-def _extend(writing: Writing, hop: StoredHop, stay: Stay) -> None:
-    before = (hop.began_at, hop.headed, hop.ended)
-    began_at, headed, ended = after = (
-        min(hop.began_at, int(stay.first_at)),
-        hop.headed or stay.headed,
-        hop.ended or stay.ended,
+def _extended(hop: StoredHop, stay: Stay) -> StoredHop:
+    return hop._replace(
+        began_at=min(hop.began_at, int(stay.first_at)),
+        headed=hop.headed or stay.headed,
+        ended=hop.ended or stay.ended,
     )
-    if after != before:
-        values = {"began_at": began_at, "headed": headed, "ended": ended}
-        writing.connection.execute(update(Hop).where(Hop.queue_id == hop.queue_id, Hop.id == hop.id).values(values))
+
+
+def _store_extended(writing: Writing, before: dict[int, StoredHop], after: dict[int, StoredHop]) -> None:
+    changes = [
+        {"number": hop.id, "queue": hop.queue_id, "begun": hop.began_at, "head": hop.headed, "end": hop.ended}
+        for hop in after.values()
+        if hop != before[hop.id]
+    ]
+    if changes:
+        writing.connection.execute(EXTEND, changes)
 
 
 def _add_evidence(writing: Writing, news: dict[int, list[bytes]]) -> None:
