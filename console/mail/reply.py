@@ -99,7 +99,7 @@ def _command(step: str) -> str:
 
 
 _STATUS = r"[245]\.[0-7]\.\d{1,3}(?![\d.]*\d)"
-_HEAD = rf"(?P<more>[ -]|$)\s*#?(?P<status>{_STATUS})?[\s:-]*"
+_HEAD = rf"(?P<more>[ :-]|$)\s*#?(?P<status>{_STATUS})?[\s:-]*"
 _AT_START = re.compile(rf"(?:[\w.-]+ ?; ?)?(?P<code>[45]\d\d){_HEAD}")
 _SUCCESS = re.compile(rf"(?:[\w.-]+ ?; ?)?(?P<code>2\d\d){_HEAD}")
 # Elsewhere three digits are a reply code only after a sign of speech, or with an enhanced status code behind them.
@@ -107,7 +107,7 @@ _INSIDE = re.compile(
     rf"(?:[:;'\"#(>] ?|returned |error |code )(?P<code>[45][0-5]\d)(?P<more>[ -])[\s'\"#]*(?P<status>{_STATUS})?[\s:-]*"
     rf"|(?<![\w.@/+-])(?P<code_>[45][0-5]\d)(?P<more_>[ -])[\s'\"#]*(?P<status_>{_STATUS})[\s:-]*"
 )
-_BARE_STATUS = re.compile(rf"(?<![\w.@/:\[-]){_STATUS}(?![\w@/\]-])")
+_BARE_STATUS = re.compile(rf"(?:(?<![\w.@/:\[-])|(?<=\[#)){_STATUS}(?:(?![\w@/\]-])|(?=\]))")
 
 
 def _codes(words: str) -> tuple[int | None, str, str]:

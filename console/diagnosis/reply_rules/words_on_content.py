@@ -15,7 +15,7 @@ ON_CONTENT = Table(
                 {max,maximum}*{message size,size exceeded,allowed size} | exceed*{maximum size,size limit,max size,message size}
                 message exceeds | exceeded max | too much data | exceeds maximum{ fixed, message} | size*{exceeds,exceeded}
             """,
-            unless="number of | recipients | connections | header | ␣line | rate | per hour | hop",
+            unless="number of | recipients | connections | header | ␣line | rate | per hour | hop | queue too long",
         ),
         Rule(
             "words.virus",

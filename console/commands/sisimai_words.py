@@ -1,0 +1,58 @@
+"""Sisimai's word for each of our reasons, and what a support desk does about it: how readers of bounces are compared."""
+
+from console.intake.bounces.bounce import BouncedRecipient
+from console.mail.delivery_status import Action
+
+# our name: Sisimai's word, group
+WORDS: dict[str, tuple[str, str]] = {
+    "no_such_user": ("userunknown", "invalid"),
+    "no_such_domain": ("hostunknown", "invalid"),
+    "moved": ("hasmoved", "invalid"),
+    "mailbox_disabled": ("suspend", "invalid"),
+    "accepts_no_mail": ("notaccept", "invalid"),
+    "suppressed": ("suppressed", "invalid"),
+    "mailbox_full": ("mailboxfull", "full"),
+    "message_too_large": ("mesgtoobig", "size"),
+    "spam_content": ("spamdetected", "filtered"),
+    "virus_or_attachment": ("virusdetected", "filtered"),
+    "malformed_message": ("contenterror", "filtered"),
+    "ip_blocked": ("blocked", "filtered"),
+    "no_reverse_dns": ("requireptr", "filtered"),
+    "authentication": ("authfailure", "filtered"),
+    "sender_refused": ("rejected", "filtered"),
+    "recipient_policy": ("filtered", "filtered"),
+    "relay_denied": ("norelaying", "filtered"),
+    "tls_required": ("failedstarttls", "filtered"),
+    "throttled": ("toomanyconn", "throttled"),
+    "greylisted": ("toomanyconn", "throttled"),
+    "unreachable": ("networkerror", "unreachable"),
+    "expired": ("expired", "unreachable"),
+    "remote_error": ("systemerror", "system"),
+    "our_submission_refused": ("securityerror", "filtered"),
+}
+_GROUPS = dict(WORDS.values())
+_HARD = ("userunknown", "hostunknown", "hasmoved")
+
+
+def word(one: BouncedRecipient) -> str:
+    """As Sisimai defines its words: who refuses the message itself (DATA) filters, whatever it says of the user; a name
+    that cannot be resolved for now is trouble of the network; a delay without a cause is on its way to expire.
+    """
+    name, temporary = one.reason.name, one.enhanced_status.startswith("4")
+    if name == "no_such_user" and one.command == "DATA" and not one.enhanced_status.startswith("5.1."):
+        return "filtered"
+    if name == "no_such_domain" and temporary:
+        return "networkerror"
+    if name == "unknown" and one.action is Action.DELAYED and not one.reply_code:
+        return "expired"
+    return WORDS.get(name, ("onhold", ""))[0]
+
+
+def group(one: BouncedRecipient) -> str:
+    return _GROUPS.get(word(one), "")
+
+
+def permanence(one: BouncedRecipient) -> str:
+    """hard or soft as Sisimai has them: by the reason, not by the code."""
+    said = word(one)
+    return "hard" if said in _HARD or (said == "notaccept" and (one.reply_code or 500) >= 500) else "soft"

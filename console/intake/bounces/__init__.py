@@ -1,0 +1,1 @@
+"""Bounces and other mail that comes back: any mail is read into a `Bounce`, and "not a bounce" is an answer."""

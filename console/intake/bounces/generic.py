@@ -1,0 +1,114 @@
+"""Bounces of makers that nobody has met yet: what most programs have in common.
+
+An address after one of the usual phrases; else an address in the notice to which the returned message went; else the only
+address that is nobody else's.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from console.intake.bounces.bounce import Statement
+from console.intake.bounces.letter import Letter, addresses
+from console.intake.bounces.shapes import tidy
+
+_ADDRESS = (
+    r"""(?<![\w.+=-])["'<(\[]*(?:mailto:|rfc822;|smtp:)?(?P<recipient>[^\s<>()\[\],;:"'=|]{1,128}@[\w.-]{1,200}\w)"""
+)
+_PHRASES = re.compile(
+    r"""(?:
+      (?:un|non-?)deliver(?:able|ed)\b[^\n@]{0,40}?\b(?:to|for|address(?:es)?(?:\(es\))?:?)\s*:?
+    | (?:could|can|was|were|has)(?:\ ?not|n't)\ (?:yet\ )?be(?:en)?\ (?:delivered|sent|reached|found)\b[^\n@]{0,40}?(?:to|for|user|recipients?|address(?:es)?)\b[^\n@]{0,20}?:?
+    | unable\ to\ (?:deliver|send|relay)\b[^@]{0,60}?\bto\b(?:\ the\ following)?[^@]{0,30}?
+    | (?:intended|failed|final|original|undeliverable|rejected|invalid|unknown|bad)\ (?:recipients?|address(?:es)?|users?)\b[^\n@\w]{0,30}\n?
+    | (?:message|mail),?\ addressed\ to
+    | (?:deliver(?:y|ing)?)\ (?:[^\n@]{0,40}?\ )?to\ (?:the\ following\ )?(?:recipients?\ |address(?:es)?\ |users?\ )?:?[^\n@\w]{0,20}\n?
+    | (?:following|these)\ (?:user|address|recipient|destination)(?:s|es|\(s\)|\(es\))?\b[^@]{0,60}?:
+    | ^[ \t>]*(?:to|recipient|address|user|rcpt\ to|<<<\ rcpt\ to|>>>\ rcpt\ to|for|errored\ recipient)[ \t]*:
+    | your\ (?:message|e-?mail|mail)\ to
+    | (?:mailbox|account|user)\ (?:for|of)
+    | did\ not\ reach\ (?:the\ following\ )?(?:recipient(?:s|\(s\))?)?[^\n@]{0,10}:?
+    )\s*"""
+    + _ADDRESS,
+    re.IGNORECASE | re.VERBOSE | re.MULTILINE,
+)
+_ALONE = re.compile(rf"^[ \t*>-]*{_ADDRESS}[\"'>)\]]*[ \t]*(?:$|[:,;(\[]|\.\.\.|-+ )", re.MULTILINE)
+_REPLY = re.compile(
+    r"""(?:<<<|said:?|returned:?|response:?|error:?|reason:?|diagnostic[\w -]*:?|message:?|code:?|^)[ \t]*["'(\[]*
+    (?P<words>[45]\d\d[ -](?:\#?[245]\.\d{1,3}\.\d{1,3})?[^\n]*(?:\n[ \t]+[^\n]+|\n[45]\d\d[ -][^\n]*)*)""",
+    re.IGNORECASE | re.VERBOSE | re.MULTILINE,
+)
+_FIELDS = re.compile(r"^(?:Reporting-MTA|Final-Recipient|Original-Recipient):", re.IGNORECASE | re.MULTILINE)
+
+
+def read_generic(letter: Letter) -> Iterator[Statement]:
+    """Recipients by the best of the ways above; none where nothing is certain enough."""
+    for names in (_by_field(letter), _by_phrase(letter), _sent_to(letter), _left_over(letter), _by_original(letter)):
+        if names:
+            yield from (Statement(name, words_about(letter, name)) for name in names)
+            return
+
+
+def reply_in(letter: Letter) -> str:
+    """The first words of a server that stand in the notice, with their reply code; "" where there are none."""
+    found = _REPLY.search(letter.notice)
+    return tidy(found["words"]) if found else ""
+
+
+def words_about(letter: Letter, name: str = "") -> str:
+    """What the notice says of the cause: a server's reply, else the words beside the address, else all of it."""
+    if words := reply_in(letter):
+        return words
+    notice = _FIELDS.split(letter.notice, maxsplit=1)[0]
+    if name and (at := notice.lower().find(name.lower())) >= 0:
+        start = notice.rfind("\n\n", 0, at)
+        return tidy(notice[max(start, at - 400, 0) : at + 700])
+    return tidy(notice[:1500])
+
+
+def _by_field(letter: Letter) -> list[str]:
+    return addresses(letter.header("x-failed-recipients"))
+
+
+def _strangers(letter: Letter, names: Iterable[str]) -> list[str]:
+    """Not those of whom the notice speaks for other reasons."""
+    return [
+        name for name in dict.fromkeys(names) if name.lower() not in letter.correspondents and not _is_servant(name)
+    ]
+
+
+def _by_phrase(letter: Letter) -> list[str]:
+    text = letter.notice[:20_000]
+    named = [found["recipient"] for found in _PHRASES.finditer(text)]
+    if not named:
+        return []
+    alone = [found["recipient"] for found in _ALONE.finditer(text)]
+    known = {name.lower() for name in letter.addressees}
+    strangers = _strangers(letter, named + alone)
+    certain = [name for name in strangers if name.lower() in known]
+    return certain or _strangers(letter, named) or [name for name in dict.fromkeys(named) if name.lower() in known]
+
+
+def _sent_to(letter: Letter) -> list[str]:
+    mentioned = {name.lower() for name in addresses(f"{letter.subject} {letter.notice[:20_000]}")}
+    return [name for name in letter.addressees if name.lower() in mentioned]
+
+
+def _left_over(letter: Letter) -> list[str]:
+    left = _strangers(letter, addresses(letter.notice[:5_000]))
+    return left if len(left) == 1 else []
+
+
+def _by_original(letter: Letter) -> list[str]:
+    return list(letter.addressees) if len(letter.addressees) == 1 else []
+
+
+def _is_servant(name: str) -> bool:
+    return name.lower().partition("@")[0] in (
+        "postmaster",
+        "mailer-daemon",
+        "abuse",
+        "support",
+        "helpdesk",
+        "root",
+        "hostmaster",
+    )

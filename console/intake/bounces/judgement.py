@@ -1,0 +1,46 @@
+"""From what a mail says of a recipient to a judged recipient: reply, reason, action."""
+
+from console.diagnosis.reason import NO_REASON, UNKNOWN
+from console.diagnosis.reply_rules import classify
+from console.intake.bounces.bounce import BouncedRecipient, Statement
+from console.mail.delivery_status import Action
+from console.mail.reply import read_reply
+
+_BY_CLASS = {"2": Action.DELIVERED, "4": Action.DELAYED, "5": Action.FAILED}
+_BAD_NEWS = (Action.FAILED, Action.DELAYED)
+
+
+def judged(statement: Statement, otherwise: Action) -> BouncedRecipient:
+    """`otherwise` is the action where the mail states none."""
+    reply = read_reply(statement.diagnostic)
+    action = statement.action or otherwise
+    remote_mta = statement.remote_mta or reply.host
+    ruling = classify(statement.diagnostic, statement.enhanced_status, remote_mta)
+    reason = ruling.reason
+    if reason is NO_REASON and action in _BAD_NEWS:
+        reason = UNKNOWN
+    return BouncedRecipient(
+        recipient=statement.recipient,
+        original_recipient=statement.original_recipient,
+        action=action,
+        enhanced_status=best_status(reply.enhanced_status, statement.enhanced_status),
+        stated_status=statement.enhanced_status,
+        reply_code=reply.code,
+        command=statement.command or reply.command,
+        diagnostic=statement.diagnostic,
+        remote_mta=remote_mta,
+        reason=reason,
+        rule=ruling.rule,
+        block_list=ruling.block_list,
+        retry_after=ruling.retry_after,
+        last_attempt=statement.last_attempt,
+    )
+
+
+def best_status(told: str, stated: str) -> str:
+    """The code in the server's words is the server's own; the field beside it may be the reporting MTA's guess."""
+    return stated if not told or (told.endswith(".0.0") and stated) else told
+
+
+def action_of_class(status: str) -> Action:
+    return _BY_CLASS.get(status[:1], Action.UNSTATED)

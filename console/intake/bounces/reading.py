@@ -1,0 +1,185 @@
+"""The one reader of what comes back by mail: structure first, then the makers' own ways, then what most have in common.
+
+"Not a bounce" is an answer, and so is a bounce of which the recipient is not known.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from console.intake.bounces import ses
+from console.intake.bounces.aol import AOL
+from console.intake.bounces.bounce import Bounce, BouncedRecipient, BounceKind, Statement
+from console.intake.bounces.challenge import is_challenge
+from console.intake.bounces.exchange import EXCHANGE
+from console.intake.bounces.exim import EXIM
+from console.intake.bounces.generic import read_generic, reply_in, words_about
+from console.intake.bounces.google import GOOGLE
+from console.intake.bounces.japan import EZWEB, M_FILTER
+from console.intake.bounces.judgement import action_of_class, judged
+from console.intake.bounces.letter import Letter
+from console.intake.bounces.lotus import DOMINO, NOTES
+from console.intake.bounces.message import read_message
+from console.intake.bounces.other_makers import OTHER_MAKERS
+from console.intake.bounces.postfix import POSTFIX
+from console.intake.bounces.qmail import QMAIL, YAHOO
+from console.intake.bounces.reports import read_disposition, read_feedback
+from console.intake.bounces.sendmail import SENDMAIL, command_before
+from console.intake.bounces.shapes import Maker, spoken
+from console.intake.bounces.signs import has_subject_of_bounce, tells_of_delay, tells_of_failure, written_by_a_program
+from console.intake.bounces.standard import read_standard
+from console.mail.automatic_response import is_automatic_response
+from console.mail.delivery_status import Action, DeliveryStatus
+from console.mail.reply import read_reply
+
+# The first whose marks are there and who finds a recipient decides.
+MAKERS: tuple[Maker, ...] = (
+    YAHOO, QMAIL, EXIM, SENDMAIL, GOOGLE, POSTFIX, EXCHANGE, AOL, NOTES, DOMINO, EZWEB, M_FILTER, *OTHER_MAKERS,
+)  # fmt: skip
+
+_GRAVEST = (Action.FAILED, Action.DELAYED, Action.DELIVERED, Action.RELAYED, Action.EXPANDED)
+
+
+def read_bounce(raw: bytes) -> Bounce:
+    """Raises UnreadableEvidence for a mail over the limits, and for nothing else."""
+    return understood(Letter(read_message(raw)))
+
+
+def understood(letter: Letter) -> Bounce:
+    """What a mail is, by the first reader that makes something of it."""
+    return (
+        read_feedback(letter)
+        or _standard(letter)
+        or read_disposition(letter)
+        or _ses(letter)
+        or _prose(letter)
+        or _bare_report(letter)
+        or _other(letter)
+    )
+
+
+def _standard(letter: Letter) -> Bounce | None:
+    report = read_standard(letter)
+    if report is None:
+        return None
+    otherwise = Action.DELAYED if tells_of_delay(letter) else Action.FAILED
+    told = [judged(one, action_of_class(one.enhanced_status) or otherwise) for one in _completed(letter, report)]
+    return _bounce(letter, "rfc3464", told, report)
+
+
+def _completed(letter: Letter, report: DeliveryStatus) -> Iterator[Statement]:
+    """The fields of each recipient, and from the notice what they leave out."""
+    prose: list[Statement] | None = None
+    for one in report.recipients:
+        recipient = one.final_recipient if "@" in one.final_recipient else one.original_recipient or one.final_recipient
+        words = one.diagnostic
+        if not _says_something(words) or "@" not in recipient:
+            prose = _from_makers(letter)[1] if prose is None else prose
+            beside = _beside(prose, recipient, alone=len(report.recipients) == 1)
+            recipient = recipient if "@" in recipient or beside is None else beside.recipient
+            if not _says_something(words):
+                words = (beside.diagnostic if beside else "") or words_about(letter, recipient) or words
+        yield Statement(
+            recipient,
+            words,
+            one.action,
+            one.status,
+            one.original_recipient,
+            one.remote_mta,
+            command_before(words, letter.notice) if ">>> " in letter.notice else "",
+            one.last_attempt,
+        )
+
+
+def _says_something(words: str) -> bool:
+    return len(words) > 8
+
+
+def _beside(prose: list[Statement], recipient: str, *, alone: bool) -> Statement | None:
+    same = (one for one in prose if one.recipient.lower() == recipient.lower())
+    return next(same, prose[0] if alone and len(prose) == 1 else None)
+
+
+def _ses(letter: Letter) -> Bounce | None:
+    told = ses.notification(letter)
+    statements = list(ses.read_ses(told)) if told else []
+    if not statements:
+        return None
+    kept = [judged(one, Action.FAILED) for one in statements]
+    return _bounce(letter, "ses", kept, DeliveryStatus(), ses.original_message_id(told))
+
+
+def _prose(letter: Letter) -> Bounce | None:
+    if not written_by_a_program(letter) or is_challenge(letter):
+        return None
+    maker, told = _from_makers(letter)
+    if not told:
+        if not maker and not tells_of_failure(letter):
+            return None
+        if not maker and not has_subject_of_bounce(letter) and is_automatic_response(letter.header, letter.subject):
+            return None
+        told = list(read_generic(letter))
+    if len(told) == 1 and read_reply(told[0].diagnostic).code is None:
+        told = [told[0]._replace(diagnostic=reply_in(letter) or told[0].diagnostic)]
+    otherwise = Action.DELAYED if tells_of_delay(letter) else Action.FAILED
+    told = told or [Statement("", words_about(letter))]
+    return _bounce(letter, maker or "generic", [judged(one, otherwise) for one in told], DeliveryStatus())
+
+
+def _bare_report(letter: Letter) -> Bounce | None:
+    """It calls itself a report of RFC 3464 and has nothing of one: a bounce, and its recipient is not known."""
+    if letter.message.parameter("report-type").lower() != "delivery-status":
+        return None
+    return _bounce(letter, "rfc3464", [judged(Statement(""), Action.FAILED)], DeliveryStatus())
+
+
+def _from_makers(letter: Letter) -> tuple[str, list[Statement]]:
+    """The name of the maker that is recognised, and what it says."""
+    first = ""
+    for maker in MAKERS:
+        if maker.recognises(letter):
+            first = first or maker.name
+            if told := _distinct(map(spoken, maker.read(letter))):
+                return maker.name, told
+    return first, []
+
+
+def _distinct(statements: Iterable[Statement]) -> list[Statement]:
+    """One a recipient; the one with a server's words goes before one without."""
+    kept: dict[str, Statement] = {}
+    for one in statements:
+        key = one.recipient.lower()
+        if key not in kept or not kept[key].diagnostic:
+            kept[key] = one
+    return list(kept.values())
+
+
+def _other(letter: Letter) -> Bounce:
+    if is_challenge(letter):
+        kind = BounceKind.CHALLENGE
+    elif is_automatic_response(letter.header, letter.subject):
+        kind = BounceKind.AUTOMATIC_RESPONSE
+    else:
+        kind = BounceKind.NOT_A_BOUNCE
+    return Bounce(kind, own_subject=letter.subject)
+
+
+def _bounce(
+    letter: Letter, maker: str, told: list[BouncedRecipient], report: DeliveryStatus, message_id: str = ""
+) -> Bounce:
+    actions = {one.action for one in told}
+    gravest = next(
+        action
+        for action in (*_GRAVEST, Action.FAILED)
+        if action in actions or (action is Action.FAILED and not actions)
+    )
+    return Bounce(
+        kind=BounceKind(gravest.value),
+        maker=maker,
+        recipients=tuple(told),
+        reporting_mta=report.reporting_mta,
+        original_message_id=message_id or letter.original_message_id,
+        envelope_id=report.envelope_id,
+        queue_id=report.queue_id,
+        subject=letter.of_returned("subject"),
+        arrival=report.arrival,
+        own_subject=letter.subject,
+    )

@@ -1,0 +1,53 @@
+"""Reports in the fields of RFC 3464, wherever in a mail they stand.
+
+Gateways rewrite them: as text/plain, in base64, inside another report, below a line of prose, in a mail of one part.
+What counts is that the fields are there.
+"""
+
+import re
+from collections.abc import Iterator
+
+from console.intake.bounces.letter import Letter
+from console.intake.bounces.message import Part, decoded
+from console.mail.delivery_status import DeliveryStatus, read_delivery_status
+
+_TYPES = (
+    "message/delivery-status",
+    "message/global-delivery-status",
+    "text/delivery-status",
+    "message/delivery_status",
+)
+_BEGINS = re.compile(
+    r"^[ \t>]{0,6}(?:Reporting-MTA|Final-Recipient|Original-Recipient)[ \t]*:.{0,2000}?^[ \t>]{0,6}(?:Action|Status)[ \t]*:",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
+)
+
+
+def read_standard(letter: Letter) -> DeliveryStatus | None:
+    """None where there are no fields of a report that name what happened to a recipient."""
+    for report in _candidates(letter):
+        if report.recipients:
+            return report
+    return None
+
+
+def _candidates(letter: Letter) -> Iterator[DeliveryStatus]:
+    for part in letter.own_parts:
+        if part.type in _TYPES:
+            yield read_delivery_status(_text(part))
+    for part in letter.own_parts:
+        if part.type not in _TYPES and not part.parts and part is not letter.returned_part:
+            text = part.text if part.type.startswith("text/") else _text(part)
+            if found := _BEGINS.search(text):
+                yield read_delivery_status(text[found.start() :])
+    if (
+        letter.message.parts == ()
+        and letter.message.type.startswith("multipart/")
+        and (found := _BEGINS.search(letter.message.body))
+    ):
+        yield read_delivery_status(letter.message.body[found.start() :])
+
+
+def _text(part: Part) -> str:
+    """The type has no charset: the fields are ASCII, or UTF-8 where they should not be."""
+    return decoded(part.source.encode("latin-1"), part.parameter("charset"))
