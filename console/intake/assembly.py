@@ -16,7 +16,6 @@ from console.intake.stays import OpenStay
 from console.mail.address import normalise
 from console.mail.event import Event, Kind
 
-
 OF_A_PROBE = frozenset({Kind.PROBED, Kind.RECEIVED, Kind.DESCRIBED, Kind.REMOVED, Kind.NOTIFIED})
 
 
