@@ -142,6 +142,26 @@ def facts(events: Iterable[Event]) -> tuple[str, str | None, str, int | None]:
     return message_id, sender, subject, size
 
 
+def outcome(events: Sequence[Event], takers: Takers) -> tuple[DraftRecipient, ...]:
+    """What became of each recipient of one message, by the short way where there is one."""
+    stay = _only_stay(events)
+    found = _all_taken(stay, takers) if stay and stay.all_taken else None
+    return tuple(recipients_of(events, takers.network)) if found is None else found
+
+
+def _only_stay(events: Sequence[Event]) -> OpenStay | None:
+    """The events of a message that was in one queue; None if it was in several."""
+    if not events:
+        return None
+    queue = events[0].reporting_mta, events[0].queue_id
+    stay = OpenStay(*queue, events[0].at)
+    for event in events:
+        if (event.reporting_mta, event.queue_id) != queue:
+            return None
+        stay.add(event, 0)
+    return stay
+
+
 def recipients_of(events: Sequence[Event], network: Network) -> Iterator[DraftRecipient]:
     """What became of each recipient."""
     for address, trail in trails_of(events).items():

@@ -6,17 +6,18 @@ stays an address of it (`joined_message`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from console.intake.assembly import facts, recipients_of
+from console.intake.assembly import Takers, facts, outcome
 from console.intake.batch import Draft, DraftRecipient, Stay
-from console.intake.evidence import Told, blocks_by_id, told_by
+from console.intake.evidence import blocks_by_id, told_by
 from console.intake.match import Match, StoredHop
 from console.intake.writing import Writing, message_ids, recipient_ids
+from console.mail.event import Event
 from console.models import bulk
 from console.models.bulk import table_of
 from console.models.hop import Hop
@@ -27,7 +28,15 @@ from console.models.time_id import second_of
 
 MESSAGES_AT_ONCE = 500
 
-HOPS = table_of(Hop)
+Drafts = Mapping[int, Sequence[DraftRecipient]]  # by message
+
+HOPS, MESSAGES = table_of(Hop), table_of(Message)
+FACTS = (MESSAGES.c.message_id, MESSAGES.c.sender_id, MESSAGES.c.subject_id, MESSAGES.c.size)
+STATE = (
+    update(MESSAGES)
+    .where(MESSAGES.c.id == bindparam("number"))
+    .values({column.name: bindparam(f"new_{column.name}") for column in FACTS})
+)
 EXTEND = (
     update(HOPS)
     .where(HOPS.c.queue_id == bindparam("queue"), HOPS.c.id == bindparam("number"))
@@ -139,28 +148,28 @@ def _add_evidence(writing: Writing, news: dict[int, list[bytes]]) -> None:
 
 def refresh(writing: Writing, messages: Iterable[int]) -> int:
     """Work out anew what became of these messages; returns how many rows of recipients changed."""
-    return sum(_refresh(writing, portion) for portion in bulk.portions(messages, MESSAGES_AT_ONCE))
+    takers = Takers(writing.network)
+    return sum(_refresh(writing, portion, takers) for portion in bulk.portions(messages, MESSAGES_AT_ONCE))
 
 
-def _refresh(writing: Writing, messages: list[int]) -> int:
-    told = _told(writing, messages)
-    drafts = {
-        number: list(recipients_of([t.event for t in events], writing.network)) for number, events in told.items()
-    }
-    _refresh_facts(writing, told, drafts)
+def _refresh(writing: Writing, messages: list[int], takers: Takers) -> int:
+    events = _events(writing, messages)
+    drafts = {number: outcome(told, takers) for number, told in events.items()}
+    _refresh_facts(writing, events, drafts)
     return _refresh_recipients(writing, messages, drafts)
 
 
-def _told(writing: Writing, messages: list[int]) -> dict[int, list[Told]]:
+def _events(writing: Writing, messages: list[int]) -> dict[int, list[Event]]:
     """The events of each message, read from its evidence."""
     query = select(Message.id, Message.evidence).where(Message.id.in_(messages))
     references = {number: unpack_references(packed) for number, packed in writing.connection.execute(query)}
     blocks = blocks_by_id(writing.connection, (r.evidence_id for r in chain.from_iterable(references.values())))
-    return {number: told_by(references[number], blocks) for number in sorted(references, key=references.__getitem__)}
+    in_order = sorted(references, key=references.__getitem__)
+    return {number: [told.event for told in told_by(references[number], blocks)] for number in in_order}
 
 
-def _refresh_facts(writing: Writing, told: dict[int, list[Told]], drafts: dict[int, list[DraftRecipient]]) -> None:
-    found = {number: facts(t.event for t in events) for number, events in told.items()}
+def _refresh_facts(writing: Writing, events: dict[int, list[Event]], drafts: Drafts) -> None:
+    found = {number: facts(told) for number, told in events.items()}
     recipients = list(chain.from_iterable(drafts.values()))
     addresses = {r.address for r in recipients} | {r.original_address for r in recipients if r.original_address}
     writing.names.resolve(
@@ -169,24 +178,29 @@ def _refresh_facts(writing: Writing, told: dict[int, list[Told]], drafts: dict[i
         {sender for _, sender, _, _ in found.values() if sender is not None},
         {subject for _, _, subject, _ in found.values() if subject},
     )
+    stored = select(MESSAGES.c.id, *FACTS).where(MESSAGES.c.id.in_(found))
+    before = {number: tuple(facts) for number, *facts in writing.connection.execute(stored)}
     changes = [
-        {
-            "number": number,
-            "new_message_id": message_id or None,
-            "new_sender_id": None if sender is None else writing.names.senders[sender],
-            "new_subject_id": writing.names.subjects[subject] if subject else None,
-            "new_size": size,
-        }
-        for number, (message_id, sender, subject, size) in found.items()
+        {"number": number, **{f"new_{column.name}": value for column, value in zip(FACTS, after, strict=True)}}
+        for number, after in ((number, _as_columns(writing, *told)) for number, told in found.items())
+        if after != before[number]
     ]
-    columns: dict[str, Any] = {
-        name: bindparam(f"new_{name}") for name in ("message_id", "sender_id", "subject_id", "size")
-    }
-    statement = update(table_of(Message)).where(Message.id == bindparam("number")).values(columns)
-    writing.connection.execute(statement, changes)
+    if changes:
+        writing.connection.execute(STATE, changes)
 
 
-def _refresh_recipients(writing: Writing, messages: list[int], drafts: dict[int, list[DraftRecipient]]) -> int:
+def _as_columns(
+    writing: Writing, message_id: str, sender: str | None, subject: str, size: int | None
+) -> tuple[str | int | None, ...]:
+    return (
+        message_id or None,
+        None if sender is None else writing.names.senders[sender],
+        writing.names.subjects[subject] if subject else None,
+        size,
+    )
+
+
+def _refresh_recipients(writing: Writing, messages: list[int], drafts: Drafts) -> int:
     stored = _stored_recipients(writing, messages)
     ids = recipient_ids(writing.connection, [second_of(number) for number in messages])
     gone: list[StoredRecipient] = []

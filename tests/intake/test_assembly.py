@@ -1,10 +1,11 @@
 """Putting a batch together: the short way through must come to the same as the long one."""
 
+import random
 from pathlib import Path
 
 from console.diagnosis.network import Network
 from console.intake import wire
-from console.intake.assembly import Assembly, Takers, _all_taken, recipients_of
+from console.intake.assembly import Assembly, Takers, _all_taken, outcome, recipients_of
 from console.intake.batch import Batch, Lines, Progress, Unread
 from console.intake.recognise import Options
 from tests.benchmarks.log_generator import LogGenerator
@@ -33,6 +34,15 @@ def test_the_short_way_comes_to_the_same_as_the_long_one(tmp_path: Path) -> None
     ]
     assert len(short) > 0.8 * len(stays) * len(NETWORKS)
     assert [found for found, expected in short if found != expected] == []
+
+
+def test_the_outcome_of_a_message_is_the_same_in_whatever_order_its_events_come(tmp_path: Path) -> None:
+    LogGenerator(1000).write(tmp_path / "mail.log")
+    stays = assembled((tmp_path / "mail.log").read_text().splitlines()).stays
+    shuffled = [(stay.events, random.Random(7).sample(stay.events, len(stay.events))) for stay in stays]
+    for network in NETWORKS:
+        for events, others in shuffled:
+            assert set(outcome(others, Takers(network))) == set(recipients_of(events, network))
 
 
 def test_a_batch_survives_its_way_to_the_writer(tmp_path: Path) -> None:
