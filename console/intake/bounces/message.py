@@ -30,7 +30,7 @@ _CHARSETS = frozenset(
     + [f"iso-8859-{number}" for number in range(1, 17)]
 )
 _SPELT = {"ks_c_5601-1987": "cp949", "windows-874": "cp874", "hz-gb-2312": "hz", "unicode-1-1-utf-7": "utf-7"}
-_DROPPED = re.compile(r"<(style|script|head|title)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_UNSEEN = re.compile(r"<(style|script|head|title)\b|<!--", re.I)
 _BREAKS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d|/td|p|div|tr|hr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<(?!/?[\w.+=-]+@)/?[a-zA-Z!][^<>]{0,2000}>")
 
@@ -214,6 +214,18 @@ def _one_word(found: re.Match[str]) -> str:
 
 def from_html(text: str) -> str:
     """The words that a reader of the HTML sees, roughly by line."""
-    text = _BREAKS.sub("\n", _DROPPED.sub(" ", text))
+    text = _BREAKS.sub("\n", "".join(_seen(text)))
     lines = (" ".join(line.split()) for line in html.unescape(_TAG.sub("", text)).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def _seen(text: str) -> Iterator[str]:
+    """Without styles, scripts and comments; from one that never ends on, all is left as it is."""
+    lower, at = text.lower(), 0
+    while found := _UNSEEN.search(text, at):
+        end = lower.find(f"</{found[1].lower()}" if found[1] else "-->", found.end())
+        if end < 0:
+            break
+        yield text[at : found.start()]
+        at = end if found[1] else end + 3  # an end tag is taken off with the others
+    yield text[at:]

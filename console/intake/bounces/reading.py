@@ -3,8 +3,11 @@
 "Not a bounce" is an answer, and so is a bounce of which the recipient is not known.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
+from console.diagnosis.reason import NO_REASON, UNKNOWN
+from console.diagnosis.reply_rules import classify
 from console.intake.bounces import ses
 from console.intake.bounces.aol import AOL
 from console.intake.bounces.bounce import Bounce, BouncedRecipient, BounceKind, Statement
@@ -35,6 +38,8 @@ MAKERS: tuple[Maker, ...] = (
     YAHOO, QMAIL, EXIM, SENDMAIL, GOOGLE, POSTFIX, EXCHANGE, AOL, NOTES, DOMINO, EZWEB, M_FILTER, *OTHER_MAKERS,
 )  # fmt: skip
 
+# Sendmail leaves the reply to an earlier recipient in the fields of one that it could not try.
+_SUCCESS = re.compile(r"2\d\d[ -]")
 _GRAVEST = (Action.FAILED, Action.DELAYED, Action.DELIVERED, Action.RELAYED, Action.EXPANDED)
 
 
@@ -70,23 +75,29 @@ def _completed(letter: Letter, report: DeliveryStatus) -> Iterator[Statement]:
     prose: list[Statement] | None = None
     for one in report.recipients:
         recipient = one.final_recipient if "@" in one.final_recipient else one.original_recipient or one.final_recipient
-        words = one.diagnostic
-        if not _says_something(words) or "@" not in recipient:
+        bad_news = one.action not in (Action.DELIVERED, Action.RELAYED, Action.EXPANDED)
+        words = "" if bad_news and _SUCCESS.match(one.diagnostic) else one.diagnostic
+        if (bad_news and not _says_something(words)) or "@" not in recipient:
             prose = _from_makers(letter)[1] if prose is None else prose
             beside = _beside(prose, recipient, alone=len(report.recipients) == 1)
             recipient = recipient if "@" in recipient or beside is None else beside.recipient
             if not _says_something(words):
-                words = (beside.diagnostic if beside else "") or words_about(letter, recipient) or words
+                words = (beside.diagnostic if beside else "") or _telling(words_about(letter, recipient)) or words
         yield Statement(
             recipient,
             words,
             one.action,
-            one.status,
+            "" if bad_news and one.status.startswith("2") else one.status,
             one.original_recipient,
             one.remote_mta,
             command_before(words, letter.notice) if ">>> " in letter.notice else "",
             one.last_attempt,
         )
+
+
+def _telling(words: str) -> str:
+    """Words of a notice are no diagnostic where they tell no cause."""
+    return "" if classify(words).reason in (UNKNOWN, NO_REASON) else words
 
 
 def _says_something(words: str) -> bool:

@@ -14,6 +14,8 @@ _SENDERS = re.compile(
     r"|undeliver|microsoftexchange|bounce|listserv|sympa|mail error|mail agent|smtp server|auto-notify|no-?reply@.*dion"
     r"|no-reply@sns\.amazonaws|administrateur syst|systemadministrator|systeembeheerder|gateway|jetmail",
 )
+# Postfix shows its postmaster the session of a client or server that it had trouble with (notify_classes): no mail came back.
+_NOTICE_TO_POSTMASTER = re.compile(r"Postfix SMTP (?:server|client): errors ")
 _DAEMON = re.compile(r"mailer[-_. ]?d(?:ae|ea)mon|postmaster|mail delivery (?:sub)?system")
 _SUBJECTS = re.compile(
     r"""^\W*(?:\[[^\]]*\]\s*)?\W*(?:
@@ -69,6 +71,8 @@ def written_by_a_program(letter: Letter) -> bool:
     """Whether a bounce may be in this mail at all."""
     if letter.header("x-failed-recipients"):
         return True
+    if _NOTICE_TO_POSTMASTER.match(letter.subject):
+        return False
     if _ANSWERED.match(letter.subject) and not _SENDERS.search(letter.sender):
         return False
     if "<>" in letter.sender and has_subject_of_bounce(letter):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from console.intake.bounces.letter import Letter
 from console.intake.bounces.message import Part, decoded
+from console.intake.bounces.signs import written_by_a_program
 from console.mail.delivery_status import DeliveryStatus, read_delivery_status
 
 _TYPES = (
@@ -35,6 +36,8 @@ def _candidates(letter: Letter) -> Iterator[DeliveryStatus]:
     for part in letter.own_parts:
         if part.type in _TYPES:
             yield read_delivery_status(_text(part))
+    if not written_by_a_program(letter):  # people paste such fields into what they write
+        return
     for part in letter.own_parts:
         if part.type not in _TYPES and not part.parts and part is not letter.returned_part:
             text = part.text if part.type.startswith("text/") else _text(part)
