@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import NamedTuple
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from console.casework.context import context_of
 from console.casework.investigation import Copy, Investigation
 from console.casework.lately import DomainLately, Sending, address_lately, domain_lately
 from console.casework.look_alikes import LookAlikes, look_alikes
@@ -23,12 +23,9 @@ from console.diagnosis.standing import Standing, standing
 from console.diagnosis.status import PROOF_WORDS
 from console.diagnosis.telling import Clause
 from console.diagnosis.verdict import Answer, Verdict, verdict
-from console.intake.coverage import coverage
 from console.intake.evidence import Told
 from console.mail.event import Event
 from console.mail.unseen import without_unseen
-from console.models.evidence import Evidence
-from console.models.source import Source
 
 # Where the clauses of `diagnosis.telling` put a server's words: `: "550 …".` or ` (250 …).`
 _QUOTATION = re.compile(r"""((?<=: )".+"|(?<= )\(\d{3}[ -].*\))([.,]?)$""")
@@ -57,21 +54,6 @@ class Rung(NamedTuple):
     here: bool  # as far as it is proven
 
 
-class ReadUntil(NamedTuple):
-    """Until when a source was read."""
-
-    source: str
-    last_at: float  # seconds since 1970 UTC
-
-
-class Missing(NamedTuple):
-    """A time in which a source told nothing, and usually does; seconds since 1970 UTC."""
-
-    source: str
-    first_at: float
-    last_at: float
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One recipient's copy, gathered for a page."""
@@ -83,7 +65,6 @@ class Finding:
     verdict: Verdict
     proofs: tuple[Proof, ...]
     notices: Mapping[str, int]  # messages that carry notifications about it, by queue ID
-    gaps: tuple[Missing, ...]  # of an answer that rests on silence
     address_lately: tuple[Sending, ...]  # newest first, this one included
     domain_lately: DomainLately
     standing: Standing  # of the address
@@ -112,9 +93,8 @@ def finding(
     told = investigation.by_event
     facts = facts_of(copy.address, trail)
     assessment = assess(trail, network)
-    sources = _read_until(session, {one.source for one in investigation.told})
-    answer = verdict(trail, assessment, facts, now, zone, sources, network)
-    silent = answer.answer in (Answer.NOT_YET, Answer.CANNOT_KNOW)
+    context = context_of(session, investigation, copy, assessment, network, now)
+    answer = verdict(trail, assessment, facts, now, zone, network, context)
     rows = rows_of(trail, copy.address, told, network)
     queue_ids = {notice.queue_id for row in rows for notice in row.notices}
     lately = tuple(address_lately(session, copy.address_id)) if copy.address else ()
@@ -128,7 +108,6 @@ def finding(
         notices=messages_by_queue_id(session, queue_ids, investigation.source_ids, investigation.at)
         if queue_ids
         else {},
-        gaps=_gaps(session, {one.source for one in sources}, assessment.last_at, now) if silent else (),
         address_lately=lately,
         domain_lately=domain_lately(session, copy.domain_id, now) if copy.address else DomainLately(()),
         standing=standing([sending.outcome for sending in lately], now, zone),
@@ -152,23 +131,3 @@ def _proof(clause: Clause, told: Mapping[Event, Told]) -> Proof:
 
 def _lines(events: Iterable[Event], told: Mapping[Event, Told]) -> tuple[Told, ...]:
     return tuple({told[event].reference: told[event] for event in events if event in told}.values())
-
-
-def _read_until(session: Session, sources: set[str]) -> tuple[ReadUntil, ...]:
-    query = (
-        select(Source.name, func.max(Evidence.last_at))
-        .join(Evidence, Evidence.source_id == Source.id)
-        .where(Source.name.in_(sources))
-        .group_by(Source.name)
-    )
-    return tuple(ReadUntil(*row) for row in session.execute(query))
-
-
-def _gaps(session: Session, sources: set[str], first_at: float, last_at: float) -> tuple[Missing, ...]:
-    """Where news of it may be missing."""
-    return tuple(
-        Missing(one.source, gap.first_at, gap.last_at)
-        for one in coverage(session.connection(), first_at, last_at, last_at)
-        for gap in one.gaps
-        if one.source in sources
-    )

@@ -25,12 +25,17 @@ def at_clock(at: float, now: float, zone: tzinfo) -> str:
     return f"on {date} at {time}" if date else f"at {time}"
 
 
+def to_the_minute(at: float, now: float, zone: tzinfo) -> str:
+    """For what is about right only: "14:02", "20 November 14:02"."""
+    return clock(at, now, zone)[:-3]
+
+
 def stretch(first_at: float, last_at: float, now: float, zone: tzinfo) -> str:
     """A time that something lasted, in whole minutes, none too few: "09:10–09:25", "since 20 November 09:10"."""
-    begun = clock(first_at, now, zone)[:-3]
+    begun = to_the_minute(first_at, now, zone)
     if last_at >= int(now):
         return f"since {begun}"
-    ended = clock(-(-last_at // MINUTE) * MINUTE, now, zone)[:-3]
+    ended = to_the_minute(-(-last_at // MINUTE) * MINUTE, now, zone)
     date, _, time = ended.rpartition(" ")
     if begun.rpartition(" ")[0] == date:
         return f"{begun}–{time}"

@@ -49,6 +49,12 @@ _DEFERRED = Said(
     "could not be delivered yet; the last attempt was on {when}. We keep trying by ourselves.",
     phone="The message has not been delivered yet; we keep trying by ourselves.",
 )
+_STALE = Said(
+    "has been waiting in our outgoing mail since {since}, which is longer than usual.",
+    "It has not been delivered as far as we can see.",
+    (WE_LOOK,),
+    "The message has been waiting in our outgoing mail for longer than usual; we are looking into it.",
+)
 _IN_THE_MAILBOX = Said(
     "was put into your mailbox on {when}.",
     "It may have been moved from there by a rule or a program that reads the mailbox.",
@@ -173,6 +179,8 @@ def phone_sentence(verdict: Verdict, zone: tzinfo) -> str:
 
 
 def _said(verdict: Verdict) -> Said:
+    if verdict.outlook.stale:
+        return _STALE
     if verdict.status is status.DELIVERED and verdict.asked_role is Role.MAILBOX:
         return _IN_THE_MAILBOX
     if verdict.status is status.SENT and verdict.asked_role is Role.OWN_HOP:

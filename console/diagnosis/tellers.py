@@ -85,9 +85,10 @@ def _acted(telling: Telling) -> Iterator[Clause]:
 
 def _queued(telling: Telling) -> Iterator[Clause]:
     arrival = telling.arrival or telling.trail[0]
-    waiting = span(telling.now - arrival.at)
+    waiting, usual = span(telling.now - arrival.at), telling.context.usual.median
+    here = "" if usual is None else f" (usual here: {span(usual)})"
     yield Clause(
-        f"It reached our mail server {telling.when(arrival)} and has been waiting in our queue for {waiting}.",
+        f"It reached our mail server {telling.when(arrival)} and has been waiting in our queue for {waiting}{here}.",
         (arrival,),
     )
     released = telling.of(Kind.RELEASED) + telling.of(Kind.REQUEUED)

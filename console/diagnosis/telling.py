@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from console.diagnosis.asked import capital, server_name, spoken_host, words
 from console.diagnosis.assessment import Assessment
+from console.diagnosis.context import NOTHING_KNOWN, Context
 from console.diagnosis.facts import Facts
 from console.diagnosis.hops import Hops
 from console.diagnosis.moment import at_clock, counted
@@ -33,6 +34,7 @@ class Telling:
     network: Network
     now: float  # seconds since 1970 UTC
     zone: tzinfo
+    context: Context = NOTHING_KNOWN
 
     @property
     def decided_by(self) -> Event:

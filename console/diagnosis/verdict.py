@@ -1,17 +1,18 @@
 """The verdict: the sentence that answers "was this e-mail sent?", how far that is proven, and the evidence under it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import tzinfo
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from console.diagnosis import reason, status
 from console.diagnosis.asked import is_for_now, with_host
 from console.diagnosis.assessment import Assessment
+from console.diagnosis.context import NOTHING_KNOWN, Context
 from console.diagnosis.facts import Facts
 from console.diagnosis.fault import Fault
-from console.diagnosis.moment import MINUTE, at_clock
 from console.diagnosis.network import Network, Role
+from console.diagnosis.outlook import Outlook, clauses, outlook
 from console.diagnosis.reason import Reason
 from console.diagnosis.status import Status
 from console.diagnosis.tellers import tell
@@ -20,7 +21,6 @@ from console.diagnosis.trail import order_key
 from console.mail.event import Event, Kind
 
 ATTEMPTS = (Kind.DEFERRED, Kind.DELIVERED, Kind.FAILED)
-FRESH = 15 * MINUTE  # what was read up to so long ago counts as read until now
 
 
 class Answer(StrEnum):
@@ -30,14 +30,6 @@ class Answer(StrEnum):
     NO = "no"
     NOT_YET = "not yet"
     CANNOT_KNOW = "we cannot know"
-
-
-class ReadUntil(Protocol):
-    """What the verdict needs to know of a source's coverage."""
-
-    @property
-    def last_at(self) -> float:
-        """Until when it was read; seconds since 1970 UTC."""
 
 
 class Verdict(NamedTuple):
@@ -56,6 +48,7 @@ class Verdict(NamedTuple):
     last_asked: Event | None = None  # the last attempt to hand it over, up to the deciding event
     asked_role: Role | None = None  # of the system that attempt spoke to
     returned: bool = False  # the recipient's side had taken it before
+    outlook: Outlook = Outlook()
 
     @property
     def sentence(self) -> str:
@@ -121,6 +114,7 @@ _OF_WAITING = frozenset({reason.THROTTLED, reason.GREYLISTED, reason.UNREACHABLE
 _NOTHING_TO_DO = _OF_WAITING | {reason.REMOTE_ERROR, reason.UNKNOWN}  # while we go on trying
 
 OPERATOR = "We do: an operator has to look into the log of the next system."
+WHO_ACTS_ON_STALE = "We do: an operator has to look why our mail server has gone quiet about it."
 WHO_ACTS_ON: dict[Fault, str] = {
     Fault.ADDRESS: "The customer: another address is needed.",
     Fault.MAILBOX: "The recipient: the mailbox has to be put in order.",
@@ -138,22 +132,22 @@ def verdict(
     facts: Facts,
     now: float,
     zone: tzinfo,
-    coverage: Iterable[ReadUntil] | None = None,
     network: Network | None = None,
+    context: Context = NOTHING_KNOWN,
 ) -> Verdict:
     """The answer for one recipient; `trail` is as `trail.trails_of` gives it, `now` is seconds since 1970 UTC.
 
-    With `coverage`, an answer that may still change says when our records end, unless that is just now.
+    An answer that may still change says, as far as `context` knows, what is to come and whether our records are whole.
     """
-    telling = Telling(trail, assessment, facts, network or Network(), now, zone)
-    asked = _last_asked(telling)
+    telling = Telling(trail, assessment, facts, network or Network(), now, zone, context)
+    asked, ahead = _last_asked(telling), outlook(telling)
     return Verdict(
         answer=_answer(assessment),
         proof=assessment.proof,
         proven=assessment.status.proven_words(assessment.proof),
-        clauses=(*tell(telling), *_end_of_records(telling, coverage)),
+        clauses=(*tell(telling), *clauses(telling, ahead)),
         meaning=_meaning(telling),
-        who_acts=_who_acts(telling),
+        who_acts=WHO_ACTS_ON_STALE if ahead.stale else _who_acts(telling),
         status=assessment.status,
         reason=assessment.reason,
         decided_by=assessment.decided_by,
@@ -161,6 +155,7 @@ def verdict(
         last_asked=asked,
         asked_role=asked and telling.network.role(with_host(asked)),
         returned=assessment.final and asked is not None and telling.taken_before() is not None,
+        outlook=ahead,
     )
 
 
@@ -173,14 +168,6 @@ def _last_asked(telling: Telling) -> Event | None:
 
 def _answer(assessment: Assessment) -> Answer:
     return Answer.NOT_YET if assessment.retrying else ANSWERS[assessment.status]
-
-
-def _end_of_records(telling: Telling, coverage: Iterable[ReadUntil] | None) -> list[Clause]:
-    ends = [source.last_at for source in coverage or ()]
-    if not ends or telling.assessment.final or max(ends) > telling.now - FRESH:
-        return []
-    end = at_clock(max(ends), telling.now, telling.zone)
-    return [Clause(f"Our records end {end}; later news is not in them.")]
 
 
 def _meaning(telling: Telling) -> str:

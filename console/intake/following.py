@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
+from console.models.evidence import Evidence
 from console.models.feed import Feed, FeedKind
+from console.models.log_file import LogFile
 
 STREAMS = frozenset({FeedKind.JOURNAL, FeedKind.SYSLOG})
 AGE = re.compile(r"[.-]\d[\dT:_-]*(?=\.|$)", re.ASCII)  # what rotation puts into a name: a number or a date
@@ -21,6 +23,7 @@ class Followed(NamedTuple):
     last_read_at: float | None  # seconds since 1970 UTC
     error: str
     hosts: tuple[str, ...]  # that are expected to log there
+    queue_lifetime: int | None = None  # seconds after which its mail server gives up
 
     def reads(self, path: str) -> bool:
         """Whether a log file of this name is read, or was once read, by it."""
@@ -56,10 +59,19 @@ def following(connection: Connection) -> Following:
     columns = (Feed.kind, Feed.place, Feed.enabled, Feed.last_read_at, Feed.error, Feed.expected_hosts)
     return Following(
         tuple(
-            Followed(kind, place, enabled, at.timestamp() if at else None, error, tuple(hosts))
-            for kind, place, enabled, at, error, hosts in connection.execute(select(*columns))
+            Followed(kind, place, enabled, at.timestamp() if at else None, error, tuple(hosts), lifetime)
+            for kind, place, enabled, at, error, hosts, lifetime in connection.execute(
+                select(*columns, Feed.queue_lifetime)
+            )
         )
     )
+
+
+def feed_of_source(connection: Connection, source: int) -> Followed | None:
+    """The feed that reads the file with the newest lines of a source."""
+    newest = select(Evidence.log_file_id).where(Evidence.source_id == source).order_by(Evidence.last_at.desc()).limit(1)
+    path = connection.scalar(select(LogFile.path).where(LogFile.id == newest.scalar_subquery()))
+    return following(connection).feed_of(path) if path else None
 
 
 def is_among(host: str, hosts: Iterable[str]) -> bool:

@@ -1,16 +1,25 @@
 """What a message page shows, from log lines to clauses and back."""
 
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from console.casework.finding import Finding, finding
 from console.casework.investigation import Investigation, find, investigate
 from console.diagnosis.network import Network
 from console.mail.event import Kind
+from console.models.daily import ALL_DOMAINS
+from console.models.domain import Domain
+from console.models.evidence import Evidence
+from console.models.feed import Feed
 from console.models.joined_message import JoinedMessage
+from console.models.source import Source
+from console.models.usual_time import UsualTime
 from tests.casework import mailroom
 from tests.casework.mailroom import message_named
 from tests.intake.postfix_lines import line
@@ -113,13 +122,72 @@ def test_facts_come_from_whatever_line_states_them(db: Session, tmp_path: Path) 
     assert [(hop.source, hop.queue_id) for hop in message.hops] == [("mx1", "4GGGG")]
 
 
+def last_clause(db: Session, message_id: str) -> str:
+    """What is said at the end, where an answer rests on silence."""
+    return found(db, message_id).proofs[-1].clause
+
+
+def learn(db: Session, longest: int) -> None:
+    """All mail was decided within a minute, but for one that took so long (in seconds)."""
+    db.add(UsualTime(domain_id=ALL_DOMAINS, count=1000, median=1, nearly_all=60, longest=longest))
+    domain = db.scalars(select(Domain.id).where(Domain.name == "there.example")).one()
+    db.add(UsualTime(domain_id=domain, count=500, median=2, nearly_all=60, longest=longest))
+    db.commit()
+
+
+def follow(db: Session, tmp_path: Path, until: float = NOON, **more: Any) -> None:
+    """A feed that reads the mail room's log, which told something every few minutes until its follower last looked."""
+    read_at = datetime.fromtimestamp(until, ZoneInfo("UTC"))
+    db.add(Feed(name="log", kind="file", place=str(tmp_path / "mail.log"), last_read_at=read_at, **more))
+    db.execute(update(Evidence).values(last_at=until))
+    db.commit()
+
+
 def test_an_answer_that_may_change_says_when_our_records_end(db: Session, tmp_path: Path) -> None:
     mailroom.read_in(db, tmp_path, mailroom.put_off())
-    assert found(db, "4CCCC@app").proofs[-1].clause == "Our records end at 10:04:05; later news is not in them."
+    assert last_clause(db, "4CCCC@app") == (
+        "Later news may be missing: mx1 was not read since 10:04 (no newer log came in)."
+    )
 
 
 def test_an_answer_that_rests_on_silence_names_the_gaps_of_our_records(db: Session, tmp_path: Path) -> None:
     mailroom.read_in(db, tmp_path, mailroom.put_off(), mailroom.delivered(minute=50))
-    gap, _ = found(db, "4CCCC@app").gaps
-    assert (gap.source, gap.last_at - gap.first_at) == ("mx1", 45 * 60 + 55)
-    assert found(db, "4AAAA@app").gaps == ()
+    assert "mx1 was silent 10:04–10:50, longer than is usual at that hour" in last_clause(db, "4CCCC@app")
+    assert last_clause(db, "4AAAA@app") == "We cannot see past that."
+
+
+def test_silence_means_silence_where_our_records_are_whole(db: Session, tmp_path: Path) -> None:
+    mailroom.read_in(db, tmp_path, mailroom.put_off())
+    follow(db, tmp_path)
+    assert last_clause(db, "4CCCC@app") == "No later news has come, and our records are complete to now."
+
+
+def test_what_another_host_did_not_tell_is_of_no_account(db: Session, tmp_path: Path) -> None:
+    elsewhere = [line("smtpd", "connect from app.example[198.51.100.9]", minute, host="mx2") for minute in (0, 50)]
+    mailroom.read_in(db, tmp_path, mailroom.put_off(), elsewhere)
+    assert "mx2" not in last_clause(db, "4CCCC@app")
+
+
+def test_a_message_without_news_for_longer_than_ever_is_stale(db: Session, tmp_path: Path) -> None:
+    mailroom.read_in(db, tmp_path, mailroom.only_arrived(minute=6), mailroom.put_off())
+    follow(db, tmp_path)
+    learn(db, 600)
+    assert found(db, "4CCCC@app").verdict.outlook.stale is None
+    db.execute(update(Evidence).values(last_at=NOON + 300))
+    db.execute(update(Feed).values(last_read_at=datetime.fromtimestamp(NOON + 300, ZoneInfo("UTC"))))
+    message = opened(db, "4CCCC@app")
+    late = finding(db, message, message.copies[0], Network(), NOON + 300, UTC).verdict
+    assert late.outlook.stale
+    assert "It should have been decided by 12:04." in late.sentence
+    assert "no other mail to there.example took longer than 10 minutes" in late.sentence
+
+
+@pytest.mark.parametrize(("set_for_feed", "told"), [(None, "26 November 10:02"), (2 * 86400, "23 November 10:02")])
+def test_a_message_that_is_put_off_tells_when_our_mail_server_gives_up(
+    db: Session, tmp_path: Path, set_for_feed: int | None, told: str
+) -> None:
+    mailroom.read_in(db, tmp_path, mailroom.put_off())
+    follow(db, tmp_path, queue_lifetime=set_for_feed)
+    db.execute(update(Source).values(queue_lifetime=5 * 86400))
+    db.commit()
+    assert f"our mail server gives up about {told}." in found(db, "4CCCC@app").verdict.sentence

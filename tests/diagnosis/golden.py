@@ -27,7 +27,7 @@ def told(story: Story) -> tuple[Verdict, Facts]:
     """The verdict on a story, and its facts."""
     trail = trail_of(story)
     facts = facts_of(story.recipient, trail)
-    return verdict(trail, assess(trail, OURS), facts, NOW, BERLIN, network=OURS), facts
+    return verdict(trail, assess(trail, OURS), facts, NOW, BERLIN, OURS, story.context), facts
 
 
 def verdicts() -> Iterator[str]:

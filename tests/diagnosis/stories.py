@@ -4,7 +4,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from console.diagnosis.context import Context
+from console.diagnosis.gap_cause import FOLLOWER_DOWN, NO_NEWER_LOG, SILENT, GapCause
 from console.diagnosis.network import Network
+from console.diagnosis.stale import Usual, UsualTime
+from console.intake.coverage import SourceCoverage
+from console.intake.gaps import Gap
 from console.mail.event import Event, Kind
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -82,6 +87,18 @@ class Story(NamedTuple):
     name: str
     events: list[Event]
     recipient: str = "alice@gmail.test"
+    context: Context = Context()
+
+
+def read(*gaps: tuple[float, float, GapCause], usual: Usual = Usual(), lifetime: float | None = None) -> Context:  # noqa: B008
+    """Our records of host mail up to now, but for gaps."""
+    missing = tuple(Gap(int(first), int(last), cause) for first, last, cause in gaps)
+    return Context((SourceCoverage("mail", int(at("00:00:00", day=1)), int(NOW), missing),), usual, lifetime)
+
+
+DOWN = (at("14:05:00"), at("14:20:00"), FOLLOWER_DOWN)
+QUICK = Usual(UsualTime(12_345, 2, 45, 372), UsualTime(100_000, 3, 90, 400_000))
+HARDLY_KNOWN = Usual(UsualTime(3, 2, 2, 2), UsualTime(100_000, 3, 90, 400_000))
 
 
 GREY = "451 4.7.1 <alice@gmail.test>: Recipient address rejected: Greylisted, try again in 300 seconds"
@@ -245,5 +262,42 @@ STORIES = [
             Kind.FILTERED, Kind.OPENED, Kind.CLICKED, Kind.REPLIED, Kind.AUTO_REPLIED, Kind.MARKED_SPAM, Kind.UNSUBSCRIBED
         )
     ),
+    Story("waiting, our records are whole", IN, context=read(usual=QUICK)),
+    Story("waiting, and a part of our records is missing", IN, context=read(DOWN, usual=QUICK)),
+    Story("waiting for longer than ever", [
+        received("09:00:11"), described("09:00:11")
+    ], context=read(usual=QUICK)),
+    Story("waiting for longer than nearly all mail, to a domain that is hardly known", [
+        received("09:00:11"), described("09:00:11")
+    ], context=read(usual=HARDLY_KNOWN)),
+    Story("waiting, and our records end early", [
+        received("09:00:11"), described("09:00:11")
+    ], context=read((at("10:00:00"), NOW, NO_NEWER_LOG), usual=QUICK)),
+    Story("put off, with prospects", [
+        *IN, *(deferred(f"14:{minute}:12", "4.7.1", GREY) for minute in ("02", "08", "18"))
+    ], context=read(lifetime=5 * 86400)),
+    Story("put off, and the next attempt is due", [
+        *IN, *(deferred(f"14:{minute}:12", "4.7.1", GREY) for minute in ("02", "07", "12"))
+    ], context=read(lifetime=5 * 86400)),
+    Story("put off, and the next attempt is late", [
+        received("12:02:11"), described("12:02:11"), deferred("12:02:12", "4.7.1", GREY), deferred("12:10:12", "4.7.1", GREY),
+    ], context=read(usual=QUICK, lifetime=3600)),
+    Story("put off, and no word since for longer than ever", [
+        received("09:02:11"), described("09:02:11"), deferred("09:02:12", "4.7.1", GREY), deferred("09:10:12", "4.7.1", GREY),
+    ], context=read(usual=QUICK, lifetime=5 * 86400)),
+    Story("put off, and a part of our records is missing", [
+        *IN, deferred("14:02:12", "4.7.1", GREY)
+    ], context=read(DOWN, (at("14:20:00"), at("14:30:00"), SILENT))),
+    Story("stopped on arrival, our records are whole", [
+        *IN, event(Kind.HELD, "14:02:11", reply="header Subject: HOLDME: held for review")
+    ], context=read(usual=QUICK)),
+    Story("left for a provider, our records are whole", [
+        *IN, delivered(remote_mta="smtp.provider.test", reply="250 2.0.0 Ok 01000193"), removed()
+    ], context=read(usual=QUICK)),
+    Story("the outcome is missing, and a part of our records", [
+        *IN, removed("14:22:14")
+    ], context=read(DOWN)),
+    Story("the outcome is missing, our records are whole", [*IN, removed("14:02:14")], context=read()),
+    Story("taken, with a part of our records missing", [*IN, delivered(), removed()], context=read(DOWN)),
     Story("only opened", [event(Kind.OPENED, "14:20:40", recipient="alice@gmail.test", queue_id="")]),
 ]  # fmt: skip

@@ -4,22 +4,43 @@ import pytest
 
 from console.diagnosis import status
 from console.diagnosis.assessment import assess
+from console.diagnosis.context import NOTHING_KNOWN, Context
 from console.diagnosis.facts import facts_of
+from console.diagnosis.gap_cause import SILENT
+from console.diagnosis.outlook import Outlook
 from console.diagnosis.reason import REASONS
+from console.diagnosis.reply_text import phone_sentence
 from console.diagnosis.trail import trails_of
-from console.diagnosis.verdict import ANSWERS, Answer, Verdict, verdict
-from console.intake.coverage import SourceCoverage
-from console.mail.event import Event
+from console.diagnosis.verdict import ANSWERS, WHO_ACTS_ON_STALE, Answer, Verdict, verdict
+from console.mail.event import Event, Kind
 from tests.diagnosis.golden import GOLDEN, HERE, reasons, told, trail_of
-from tests.diagnosis.stories import BERLIN, IN, NOW, OURS, STORIES, Story, at, deferred, delivered, failed
+from tests.diagnosis.stories import (
+    BERLIN,
+    DOWN,
+    IN,
+    NOW,
+    OURS,
+    QUICK,
+    STORIES,
+    Story,
+    at,
+    deferred,
+    delivered,
+    described,
+    event,
+    failed,
+    read,
+    received,
+)
 
 ALICE = "alice@gmail.test"
 
 
-def of(*events: Event, coverage: list[SourceCoverage] | None = None) -> Verdict:
+def of(*events: Event, context: Context = NOTHING_KNOWN) -> Verdict:
     """The verdict on Alice's trail."""
-    trail = trails_of(events)[ALICE]
-    return verdict(trail, assess(trail, OURS), facts_of(ALICE, trail), NOW, BERLIN, coverage, OURS)
+    trails = trails_of(events)
+    trail = trails.get(ALICE, trails.get("", []))
+    return verdict(trail, assess(trail, OURS), facts_of(ALICE, trail), NOW, BERLIN, OURS, context)
 
 
 @pytest.mark.parametrize("name", GOLDEN)
@@ -41,20 +62,33 @@ def test_a_late_bounce_is_a_no_that_tells_both() -> None:
     assert 'It was returned at 10:05:00: "550 5.1.1 User unknown".' in found.sentence
 
 
-def test_an_answer_that_may_change_says_when_our_records_end() -> None:
-    coverage = [SourceCoverage("mail", int(at("08:00:00")), int(at("14:05:00")), ())]
-    waiting = of(*IN, deferred("14:02:13", "4.7.1", "450 4.7.1 later"), coverage=coverage)
-    assert waiting.clauses[-1].text == "Our records end at 14:05:00; later news is not in them."
+def test_an_answer_that_stands_says_nothing_of_our_records() -> None:
+    for end in (failed("14:02:13", "5.1.1", "550 5.1.1 no"), delivered()):
+        found = of(*IN, end, context=read(DOWN, usual=QUICK))
+        assert found.outlook == Outlook()
+        assert "may be missing" not in found.sentence
 
 
-def test_an_answer_that_stands_says_nothing_of_where_our_records_end() -> None:
-    coverage = [SourceCoverage("mail", int(at("08:00:00")), int(at("14:05:00")), ())]
-    assert "records end" not in of(failed("14:02:13", "5.1.1", "550 5.1.1 no"), coverage=coverage).sentence
+def test_news_of_this_minute_need_no_word_on_our_records() -> None:
+    assert "records" not in of(*IN, deferred("14:20:13", "4.7.1", "450 4.7.1 later"), context=read()).sentence
 
 
-def test_records_that_reach_to_now_are_not_mentioned() -> None:
-    coverage = [SourceCoverage("mail", int(at("08:00:00")), int(at("14:29:00")), ())]
-    assert "records end" not in of(*IN, deferred("14:02:13", "4.7.1", "450 4.7.1 later"), coverage=coverage).sentence
+def test_an_outcome_in_a_gap_makes_nothing_stale() -> None:
+    waiting = (received("09:00:11"), described("09:00:11"))
+    early, late = (at("09:10:00"), at("09:20:00"), SILENT), (at("12:00:00"), at("12:20:00"), SILENT)
+    assert of(*waiting, context=read(early, usual=QUICK)).outlook.stale is None
+    assert of(*waiting, context=read(late, usual=QUICK)).outlook.stale is not None
+
+
+def test_what_may_stay_sent_is_never_stale() -> None:
+    handed = delivered("09:02:13", remote_mta="smtp.provider.test", reply="250 2.0.0 Ok 01000193")
+    assert of(received("09:02:11"), handed, context=read(usual=QUICK)).outlook.stale is None
+
+
+def test_who_waits_for_what_is_stale_is_told_that_we_look_into_it() -> None:
+    found = of(received("09:00:11"), described("09:00:11"), event(Kind.RELEASED, "09:00:12"), context=read(usual=QUICK))
+    assert found.who_acts == WHO_ACTS_ON_STALE
+    assert "longer than usual" in phone_sentence(found, BERLIN)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
