@@ -52,7 +52,7 @@ def absent(session: Session, results: Page, now: float, zone: tzinfo) -> Absent:
 
 
 def _wider(session: Session, criteria: Criteria) -> Wider | None:
-    without = replace(criteria, since=None, until=None, statuses=(), reasons=())
+    without = replace(criteria, since=None, until=None, statuses=(), reasons=(), stale=False)
     if without == criteria or not without:
         return None
     found = page(session, without)
@@ -62,4 +62,4 @@ def _wider(session: Session, criteria: Criteria) -> Wider | None:
 def _names_mail(criteria: Criteria) -> bool:
     """Whether it was asked for certain mail, not for mail of a certain fate."""
     named = criteria.recipients or criteria.domain or criteria.ids or criteria.sender or criteria.subject
-    return bool(named) and not (criteria.statuses or criteria.reasons)
+    return bool(named) and not (criteria.statuses or criteria.reasons or criteria.stale)

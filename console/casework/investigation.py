@@ -23,6 +23,7 @@ from console.models.sender import Sender
 from console.models.source import Source
 from console.models.subject import Subject
 from console.models.time_id import second_of
+from console.search.stale import Waiting, stale_among
 
 # The order in which recipients are looked at: what went wrong first.
 _URGENCY = {Tone.BAD: 0, Tone.TROUBLE: 1, Tone.WAITING: 2, Tone.NEUTRAL: 3, Tone.GOOD: 4}
@@ -48,6 +49,7 @@ class Copy(NamedTuple):
     status: Status
     reason: Reason
     last_at: int  # seconds since 1970 UTC
+    stale: bool = False  # no news for longer than is usual
 
 
 @dataclass(frozen=True)
@@ -166,4 +168,7 @@ def _copies(session: Session, number: int) -> tuple[Copy, ...]:
         Copy(row_id, address_id, domain_id, address, sent_to or "", status_of_code(status), reason_of(reason), last_at)
         for row_id, address_id, domain_id, address, sent_to, status, reason, last_at in session.execute(query)
     ]
-    return tuple(sorted(copies, key=lambda copy: (_URGENCY[copy.status.tone], copy.address)))
+    waiting = (Waiting(copy.id, number, copy.domain_id, copy.status, copy.last_at) for copy in copies)
+    stale = stale_among(session, waiting)
+    told = (copy._replace(stale=True) if copy.id in stale else copy for copy in copies)
+    return tuple(sorted(told, key=lambda copy: (_URGENCY[copy.status.tone], copy.address)))

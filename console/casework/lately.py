@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from console.diagnosis.reason import Reason, reason_of
+from console.diagnosis.stale import Staleness
 from console.diagnosis.standing import Outcome
 from console.diagnosis.status import Status, Tone, status_of_code
 from console.models.daily import Daily
@@ -17,6 +18,7 @@ from console.models.recipient import Recipient
 from console.models.sender import Sender
 from console.models.subject import Subject
 from console.models.time_id import second_of
+from console.search.stale import Waiting, stale_among
 
 DAYS = 30
 FIRST_DAY = date(1970, 1, 1)
@@ -43,6 +45,8 @@ class Sending(NamedTuple):
     last_at: int  # seconds since 1970 UTC
     envelope_sender: str | None
     subject: str | None
+    domain_id: int
+    stale: Staleness | None = None  # no news for longer than is usual
 
     @property
     def at(self) -> int:
@@ -104,6 +108,7 @@ def sendings() -> Rows:
             Recipient.last_at,
             Sender.address,
             Subject.text,
+            Recipient.domain_id,
         )
         .join(Message, Message.id == Recipient.message_id)
         .outerjoin(Sender, Sender.id == Message.sender_id)
@@ -113,10 +118,13 @@ def sendings() -> Rows:
 
 def read(session: Session, query: Rows) -> list[Sending]:
     """The sendings of a query made of `sendings`."""
-    return [
+    found = [
         Sending(row[0], row[1], row[2], status_of_code(row[3]), reason_of(row[4]), *row[5:])
         for row in session.execute(query)
     ]
+    waiting = (Waiting(one.id, one.message_id, one.domain_id, one.status, one.last_at) for one in found)
+    stale = stale_among(session, waiting)
+    return [one._replace(stale=stale[one.id]) if one.id in stale else one for one in found]
 
 
 def address_lately(session: Session, address_id: int, limit: int = 20) -> list[Sending]:

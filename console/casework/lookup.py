@@ -28,6 +28,7 @@ class Other(NamedTuple):
     reason: Reason
     first_at: int  # seconds since 1970 UTC
     about: str  # subject or sender
+    stale: bool = False  # no news for longer than is usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,9 @@ def _finding(session: Session, asked: Asked, investigation: Investigation, copy:
 
 def _other_copy(investigation: Investigation, copy: Copy) -> Other:
     about = investigation.subject or investigation.envelope_sender or ""
-    return Other(investigation.id, copy.address, copy.status, copy.reason, investigation.at, about)
+    return Other(investigation.id, copy.address, copy.status, copy.reason, investigation.at, about, copy.stale)
 
 
 def _other_row(row: Row) -> Other:
-    return Other(row.message, row.recipient, row.status, row.reason, row.first_at, row.subject or row.sender or "")
+    about = row.subject or row.sender or ""
+    return Other(row.message, row.recipient, row.status, row.reason, row.first_at, about, row.stale is not None)

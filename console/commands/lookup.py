@@ -17,6 +17,8 @@ from console.casework.our_network import our_network
 from console.commands.printed_verdict import print_absence, print_answer
 from console.database import db
 from console.diagnosis.reason import NO_REASON, Reason
+from console.diagnosis.stale import Staleness
+from console.diagnosis.unread import Unread
 from console.search import BadSearch
 from console.settings import Settings
 
@@ -38,12 +40,14 @@ def command(question: str, as_json: bool) -> None:
       sentence   the answer in full
       proof      how far delivery is proven, 0 to 5; proven: the same in words
       status, reason, fault            by name; reason and fault may be null
+      stale      where there was no news for longer than is usual: since, decided_by; else null
+      next_attempt, gives_up           about when, where it is tried again and again; else null
       meaning, who_acts, reply         what it means, whose turn it is, a text for the customer
       recipient, original_recipient    where it went, and what it was addressed to if that differs
       message    id, message_id, envelope_sender, subject, size, queue_ids, first_at, last_at; null if not found
       evidence   a list of clause and lines, each line with evidence, source, at and line
-      others     the next messages: message, recipient, status, reason, first_at, about
-      unread     what our records lack, if nothing is found: source, first_at, last_at, cause, remedy
+      others     the next messages: message, recipient, status, stale, reason, first_at, about
+      unread     what our records lack, where that matters: source, first_at, last_at, cause, remedy
       look_alikes  addresses or domains that may have been meant: text, difference, status
     """
     settings: Settings = current_app.extensions["postdesk_settings"]
@@ -79,6 +83,9 @@ _NOTHING: dict[str, Any] = {
     "status": None,
     "reason": None,
     "fault": None,
+    "stale": None,
+    "next_attempt": None,
+    "gives_up": None,
     "meaning": None,
     "who_acts": None,
     "reply": None,
@@ -94,6 +101,7 @@ _NOTHING: dict[str, Any] = {
 
 def _found(answer: Answered) -> dict[str, Any]:
     finding, verdict = answer.finding, answer.finding.verdict
+    ahead = verdict.outlook
     return {
         "answer": verdict.answer.value,
         "sentence": verdict.sentence,
@@ -102,6 +110,9 @@ def _found(answer: Answered) -> dict[str, Any]:
         "status": verdict.status.name,
         "reason": _reason(verdict.reason),
         "fault": verdict.reason.fault.value if _reason(verdict.reason) else None,
+        "stale": _stale(ahead.stale),
+        "next_attempt": _iso_or_none(ahead.prospects.next_attempt),
+        "gives_up": _iso_or_none(ahead.prospects.gives_up),
         "meaning": verdict.meaning,
         "who_acts": verdict.who_acts,
         "reply": finding.reply,
@@ -110,7 +121,12 @@ def _found(answer: Answered) -> dict[str, Any]:
         "message": _message(answer),
         "evidence": [_evidence(proof) for proof in finding.proofs],
         "others": [_other(other) for other in answer.others],
+        "unread": [_unread(one) for one in ahead.unread],
     }
+
+
+def _stale(stale: Staleness | None) -> dict[str, str] | None:
+    return {"since": _iso(stale.since), "decided_by": _iso(stale.decided_by)} if stale else None
 
 
 def _message(answer: Answered) -> dict[str, Any]:
@@ -145,6 +161,7 @@ def _other(other: Other) -> dict[str, Any]:
         "message": other.message,
         "recipient": other.recipient or None,
         "status": other.status.name,
+        "stale": other.stale,
         "reason": _reason(other.reason),
         "first_at": _iso(other.first_at),
         "about": other.about or None,
@@ -163,21 +180,26 @@ def _not_found(answer: Absent) -> dict[str, Any]:
     }
     if proven:
         given |= {"answer": proven.answer.value, "sentence": proven.sentence}
-        given["unread"] = [
-            {
-                "source": one.source,
-                "first_at": _iso(one.first_at),
-                "last_at": _iso(one.last_at),
-                "cause": one.cause.name,
-                "remedy": one.cause.remedy,
-            }
-            for one in proven.unread
-        ]
+        given["unread"] = [_unread(one) for one in proven.unread]
     return given
 
 
 def _reason(reason: Reason) -> str | None:
     return reason.name if reason != NO_REASON else None
+
+
+def _unread(one: Unread) -> dict[str, str]:
+    return {
+        "source": one.source,
+        "first_at": _iso(one.first_at),
+        "last_at": _iso(one.last_at),
+        "cause": one.cause.name,
+        "remedy": one.cause.remedy,
+    }
+
+
+def _iso_or_none(at: float | None) -> str | None:
+    return None if at is None else _iso(at)
 
 
 def _iso(at: float) -> str:

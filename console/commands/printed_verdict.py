@@ -9,6 +9,7 @@ from console.casework.absent import Absent
 from console.casework.finding import Finding
 from console.casework.lookup import Answered, Other
 from console.diagnosis.status import Tone
+from console.diagnosis.verdict import Verdict
 from console.mail.unseen import made_visible
 
 STYLES: dict[Tone, str] = {
@@ -32,11 +33,17 @@ def print_answer(out: Console, answer: Answered, zone: tzinfo) -> None:
     _print_pair(out, "What this means", verdict.meaning)
     _print_pair(out, "Who acts next", verdict.who_acts)
     _print_facts(out, answer)
+    _print_list(out, "What would close a gap of our records", remedies(verdict))
     _print_evidence(out, finding)
     if answer.others:
         out.print(Text(f"\nOthers, of {answer.count} in all (times in {_name(zone)})", "bold"))
         for other in answer.others:
             out.print(_line(other, zone))
+
+
+def remedies(verdict: Verdict) -> list[str]:
+    """Of all that may be missing, each once."""
+    return list(dict.fromkeys(one.cause.remedy for one in verdict.outlook.unread))
 
 
 def print_absence(out: Console, absent: Absent) -> None:
@@ -59,8 +66,9 @@ def print_absence(out: Console, absent: Absent) -> None:
 def _heading(finding: Finding) -> Text:
     verdict = finding.verdict
     why = f", {verdict.reason.label[:1].lower()}{verdict.reason.label[1:]}" if verdict.reason.label else ""
+    stale = ", stale" if verdict.outlook.stale else ""
     address = made_visible(finding.copy.address) or "a recipient that our log does not name yet"
-    return Text.assemble((address, "bold"), "  ", (f"{verdict.status.label}{why}", STYLES[verdict.status.tone]))
+    return Text.assemble((address, "bold"), "  ", (f"{verdict.status.label}{stale}{why}", STYLES[verdict.status.tone]))
 
 
 def _print_pair(out: Console, name: str, value: str) -> None:
@@ -98,7 +106,7 @@ def _line(other: Other, zone: tzinfo) -> Text:
     why = f" ({other.reason.label})" if other.reason.label else ""
     return Text.assemble(
         f"  {at:%Y-%m-%d %H:%M:%S}  ",
-        (f"{other.status.label}{why}", STYLES[other.status.tone]),
+        (f"{other.status.label}{', stale' if other.stale else ''}{why}", STYLES[other.status.tone]),
         f"  {made_visible(other.recipient)}  {made_visible(other.about)}  ",
         (f"message {other.message}", "dim"),
     )

@@ -53,7 +53,8 @@ def _candidates(session: Session, plan: Plan) -> int:
 
 def _in_figures(criteria: Criteria) -> bool:
     """Whether the daily figures know: they tell domains, days, statuses and reasons apart, nothing else."""
-    return not (criteria.recipients or criteria.ids or criteria.sender or criteria.subject or criteria.subdomains)
+    named = criteria.recipients or criteria.ids or criteria.sender or criteria.subject
+    return not (named or criteria.subdomains or criteria.stale)
 
 
 def _from_figures(session: Session, criteria: Criteria, plan: Plan) -> Count:

@@ -34,6 +34,7 @@ class Criteria:
     until: int | None = None  # before this second
     statuses: tuple[str, ...] = ()  # any of them, by name
     reasons: tuple[str, ...] = ()  # any of them, by name
+    stale: bool = False  # no news for longer than is usual: see `diagnosis.stale`
     sender: str = ""  # whole, "begins*", or a part; "<>" is the null sender
     subject: tuple[str, ...] = ()  # all of these words or phrases
     ids: tuple[str, ...] = ()  # any of these: Message-ID without angle brackets, queue ID
@@ -90,6 +91,7 @@ def _joined(one: Criteria, other: Criteria) -> Criteria:
         until=min((at for at in (one.until, other.until) if at is not None), default=None),
         statuses=_merged(one.statuses, other.statuses),
         reasons=_merged(one.reasons, other.reasons),
+        stale=one.stale or other.stale,
         sender=one.sender or other.sender,
         subject=_merged(one.subject, other.subject),
         ids=_merged(one.ids, other.ids),

@@ -8,7 +8,15 @@ from zoneinfo import ZoneInfo
 from console.mail.address import normalise
 from console.search.criteria import BadSearch, Criteria, Match, all_of
 from console.search.dates import days_up_to_now, midnight, span_of
-from console.search.values import domain_of_value, phrases_of, reason_names, recipients_of, sender_of, status_names
+from console.search.values import (
+    domain_of_value,
+    phrases_of,
+    reason_names,
+    recipients_of,
+    sender_of,
+    standing_of_value,
+    standing_written,
+)
 from console.search.writing import in_quotes
 
 
@@ -36,7 +44,7 @@ def read(given: Mapping[str, str], zone: ZoneInfo, now: float) -> Criteria:
         _recipients(text.get("recipient", ""), text.get("match", "")),
         _domain(text.get("domain", ""), bool(text.get("subdomains"))),
         _dates(text, zone, now),
-        Criteria(statuses=tuple(n for word in text.get("status", "").split(",") if word for n in status_names(word))),
+        standing_of_value(text.get("status", "")),
         Criteria(reasons=tuple(n for word in text.get("reason", "").split(",") if word for n in reason_names(word))),
         Criteria(sender=sender_of(text["sender"]) if text.get("sender") else ""),
         Criteria(subject=phrases_of(text.get("subject", ""))),
@@ -60,7 +68,7 @@ def filled(criteria: Criteria, zone: ZoneInfo) -> Form:
         subdomains=criteria.subdomains,
         since=_written(criteria.since, zone, last=False),
         until=_written(criteria.until, zone, last=True),
-        status=",".join(criteria.statuses),
+        status=",".join(standing_written(criteria)),
         reason=",".join(criteria.reasons),
         sender=criteria.sender,
         subject=" ".join(

@@ -15,7 +15,7 @@ from console.mail.address import normalise
 from console.search.criteria import BadSearch, Criteria, all_of
 from console.search.dates import Span, span_of
 from console.search.pasted import read_paste
-from console.search.values import domain_of_value, reason_names, recipients_of, sender_of, status_names
+from console.search.values import domain_of_value, reason_names, recipients_of, sender_of, standing_of_value
 
 MOST_TERMS = 50
 MOST_IN_A_VALUE = 1000  # characters: no address, domain or Message-ID is longer
@@ -126,7 +126,7 @@ def _criteria_of(term: Term, zone: ZoneInfo, now: float) -> Criteria:
         case "subject":
             return Criteria(subject=(term.value,))
         case "status":
-            return Criteria(statuses=_each(term.value, status_names))
+            return standing_of_value(term.value)
         case "reason":
             return Criteria(reasons=_each(term.value, reason_names))
         case "id":

@@ -1,6 +1,7 @@
 """From criteria to a plan: the part that narrows most leads, the others are asked of each of its rows."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, and_, literal_column, select, true
 from sqlalchemy.orm import Session
@@ -14,12 +15,15 @@ from console.models.time_id import first_id_at
 from console.search.criteria import Criteria
 from console.search.narrowing import FEW_STREAMS, Narrowing
 from console.search.plan import EVERYWHERE, NEWEST, NOTHING, Conditions, Part, Plan, Range
+from console.search.stale import WAITING_NAMES, stale_rows
 
 DAY = 86400  # seconds
 
 
 def plan_of(session: Session, criteria: Criteria) -> Plan:
     """How to find the recipients that the criteria ask for. `words` must have been settled before."""
+    if criteria.stale:
+        return _plan_of_stale(session, criteria)
     within = range_of(criteria)
     parts = list(_parts(Narrowing(session, within), criteria))
     if any(part.candidates == () for part in parts):
@@ -37,6 +41,17 @@ def plan_of(session: Session, criteria: Criteria) -> Plan:
     dated = bool(criteria.statuses or criteria.reasons) and not (criteria.recipients and streams)
     ranges = tuple(_ranges_with(session, criteria, low, high)) if dated else ((low, high),)
     return Plan(ranges, None, streams, (*rest, *_standing(criteria)), dear)
+
+
+def _plan_of_stale(session: Session, criteria: Criteria) -> Plan:
+    """Of what waits, that which is stale."""
+    waiting = tuple(name for name in WAITING_NAMES if not criteria.statuses or name in criteria.statuses)
+    stale = stale_rows(session) if waiting else None
+    if stale is None:
+        return NOTHING
+    plan = plan_of(session, replace(criteria, statuses=waiting, stale=False))
+    ranges = tuple((low, min(high, stale.newest)) for low, high in plan.ranges if low < stale.newest)
+    return plan._replace(ranges=ranges, rest=(*plan.rest, *stale.holds))
 
 
 def range_of(criteria: Criteria) -> Range:

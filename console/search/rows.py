@@ -8,14 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.diagnosis.reason import Reason, reason_of
+from console.diagnosis.stale import WAITING, Staleness
 from console.diagnosis.status import Status, status_of_code
 from console.models.address import Address
 from console.models.hop import Hop
 from console.models.message import Message
+from console.models.recipient import Recipient
 from console.models.sender import Sender
 from console.models.subject import Subject
 from console.models.time_id import second_of
 from console.search.membership import among
+from console.search.stale import Waiting, stale_among
 from console.search.walk import Hit
 
 
@@ -34,6 +37,7 @@ class Row(NamedTuple):
     message_id: str  # without the angle brackets; empty where none is known
     sender: str | None  # "" is the null sender <>
     subject: str
+    stale: Staleness | None = None  # no news for longer than is usual
 
 
 class Described(NamedTuple):
@@ -52,7 +56,9 @@ def rows_of(session: Session, hits: Sequence[Hit]) -> list[Row]:
     dialect = session.get_bind().dialect.name
     addresses = _addresses(session, hits, dialect)
     messages = _messages(session, {hit.message_id for hit in hits}, dialect)
-    return [_row(hit, addresses, messages.get(hit.message_id, NOT_DESCRIBED)) for hit in hits]
+    stale = _stale(session, hits)
+    rows = (_row(hit, addresses, messages.get(hit.message_id, NOT_DESCRIBED)) for hit in hits)
+    return [row._replace(stale=stale[row.id]) if row.id in stale else row for row in rows]
 
 
 def queue_ids(session: Session, messages: Iterable[int]) -> dict[int, list[str]]:
@@ -79,6 +85,19 @@ def _row(hit: Hit, addresses: dict[int, str], message: Described) -> Row:
         sender=message.sender,
         subject=message.subject or "",
     )
+
+
+def _stale(session: Session, hits: Sequence[Hit]) -> dict[int, Staleness]:
+    waiting = {hit.id: hit for hit in hits if status_of_code(hit.status) in WAITING}
+    if not waiting:
+        return {}
+    ids = among(Recipient.id, waiting, session.get_bind().dialect.name)
+    domains = session.execute(select(Recipient.id, Recipient.domain_id).where(ids))
+    return stale_among(session, (_waiting(waiting[number], domain) for number, domain in domains))
+
+
+def _waiting(hit: Hit, domain_id: int) -> Waiting:
+    return Waiting(hit.id, hit.message_id, domain_id, status_of_code(hit.status), hit.last_at)
 
 
 def _addresses(session: Session, hits: Sequence[Hit], dialect: str) -> dict[int, str]:

@@ -14,9 +14,25 @@ STATUS_FORMS: Forms = {row.name: (row.name, row.label, *row.also_called) for row
 REASON_FORMS: Forms = {row.name: (row.name, row.label) for row in REASONS}
 
 
+STALE = "stale"  # stands where a status does, and is laid over one
+
+
+def standing_of_value(value: str) -> Criteria:
+    """What stands behind `status:`: statuses with commas between, any of which is meant; `stale` narrows them."""
+    words = [word for word in value.split(",") if word.strip()]
+    named = [word for word in words if _plain(word) != STALE]
+    statuses = tuple(name for word in named for name in status_names(word))
+    return Criteria(statuses=statuses, stale=len(named) < len(words))
+
+
+def standing_written(criteria: Criteria) -> list[str]:
+    """The same words again."""
+    return [*criteria.statuses, *([STALE] if criteria.stale else [])]
+
+
 def status_names(word: str) -> tuple[str, ...]:
     """The statuses a word means: one by its name or label, else all that are called so ("bounced")."""
-    return _named(word, STATUS_FORMS, "status")
+    return _named(word, STATUS_FORMS, "status", STALE)
 
 
 def reason_names(word: str) -> tuple[str, ...]:
@@ -68,13 +84,13 @@ def sender_of(value: str) -> str:
     return bare if bare == "<>" else _beginning(bare.strip("<>"))
 
 
-def _named(word: str, rows: Forms, noun: str) -> tuple[str, ...]:
+def _named(word: str, rows: Forms, noun: str, *others: str) -> tuple[str, ...]:
     wanted = _plain(word)
     called = {name: [_plain(form) for form in forms] for name, forms in rows.items()}
     exact = tuple(name for name, forms in called.items() if wanted in forms[:2])
     found = exact or tuple(name for name, forms in called.items() if wanted and any(wanted in form for form in forms))
     if not found:
-        raise BadSearch(f'There is no {noun} "{word.strip()}". Known are {", ".join(rows)}.')
+        raise BadSearch(f'There is no {noun} "{word.strip()}". Known are {", ".join([*rows, *others])}.')
     return found
 
 

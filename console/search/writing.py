@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from console.search.criteria import Criteria, Match
 from console.search.dates import span_of, written
+from console.search.values import standing_written
 
 _PLAIN = re.compile(r"[\w.+@-]*\w")
 _VALUE = re.compile(r'[^\s"]+')
@@ -16,7 +17,7 @@ def write(criteria: Criteria, zone: ZoneInfo) -> str:
     if criteria.domain:
         terms.append(_term("domain", ("*." if criteria.subdomains else "") + criteria.domain))
     terms += [_term("from", criteria.sender)] if criteria.sender else []
-    terms += [_term("status", name) for name in criteria.statuses]
+    terms += [_term("status", name) for name in standing_written(criteria)]
     terms += [_term("reason", name) for name in criteria.reasons]
     terms += [_term("id", one) for one in criteria.ids]
     terms += [f"after:{written(criteria.since, zone)}"] if criteria.since is not None else []

@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from console.diagnosis.reason import REASONS
 from console.diagnosis.status import STATUSES, Tone
 from console.models.daily import ALL_DOMAINS, Daily
+from console.search.values import STALE
 
 NOT_DELIVERED = ",".join(status.name for status in STATUSES if status.tone is Tone.BAD or status.name == "soft_bounced")
 
@@ -24,8 +25,9 @@ def statuses(session: Session, chosen: str) -> list[Offer]:
     """One status each, all that mean it was not delivered, and the chosen."""
     seen = _seen(session, Daily.status)
     offers = [Offer(status.name, status.label) for status in STATUSES if status.code in seen]
-    labels = {status.name: status.label for status in STATUSES}
-    return _with([Offer(NOT_DELIVERED, "Not delivered, whatever the status"), *offers], chosen, labels)
+    labels = {STALE: "stale", **{status.name: status.label for status in STATUSES}}
+    overlaid = [Offer(NOT_DELIVERED, "Not delivered, whatever the status"), Offer(STALE, "Stale: no news for too long")]
+    return _with([*overlaid, *offers], chosen, labels)
 
 
 def reasons(session: Session, chosen: str) -> list[Offer]:
