@@ -1,17 +1,19 @@
 """How things stand: what Home tells before anybody asks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from console.casework import quarantine
 from console.casework.lately import TONES, Day, DomainLately, domain_lately
+from console.casework.sources import Standing, standing
+from console.casework.tasks import Known
 from console.diagnosis.status import Tone
-from console.intake.coverage import SourceCoverage, coverage
 from console.models.daily import ALL_DOMAINS
 
 DAYS = 14
-A_DAY = 86400  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Overview:
     """The figures of the last days, and whether the records are whole."""
 
     lately: DomainLately
-    sources: tuple[SourceCoverage, ...]  # with the gaps of the last 24 hours
+    records: Standing  # with the gaps of the last day
     quarantined: int
 
     @property
@@ -33,10 +35,10 @@ class Overview:
         return [(word, day.counts[tone], tone) for tone, word in TONES.items() if tone in always or day.counts[tone]]
 
 
-def overview(session: Session, now: float) -> Overview:
-    """All of it at `now` (seconds since 1970 UTC)."""
+def overview(session: Session, known: Iterable[Known], now: float, zone: ZoneInfo) -> Overview:
+    """All of it at `now` (seconds since 1970 UTC); `known` are the tasks that there are."""
     return Overview(
         lately=domain_lately(session, ALL_DOMAINS, now, DAYS),
-        sources=tuple(coverage(session.connection(), now - A_DAY, now, now)),
+        records=standing(session, known, now, zone, days=1),
         quarantined=quarantine.total(session),
     )

@@ -15,7 +15,7 @@ from console.models.message import Reference
 from console.models.quarantine import DISMISSED, Quarantined
 
 PAGE = 50
-EACH_SIDE = 8  # neighbours shown before and after
+EACH_SIDE = 5  # neighbours shown before and after
 WAITS = Quarantined.resolved_at.is_(None)
 WAS_DISMISSED = Quarantined.resolution.startswith(DISMISSED, autoescape=True)
 
@@ -121,7 +121,7 @@ def _set_aside_near(session: Session, row: Quarantined, each_side: int) -> list[
     """Those lines that stood in the same piece of the file, the nearest, in order."""
     assert row.after_line is not None  # noqa: S101 - asked for such lines only
     near = Quarantined.after_line.between(row.after_line - each_side, row.after_line + each_side)
-    close = Quarantined.line_number.between(row.line_number - 2 * each_side, row.line_number + 2 * each_side)
+    close = Quarantined.line_number.between(row.line_number - each_side, row.line_number + each_side)
     query = select(Quarantined).where(
         Quarantined.log_file_id == row.log_file_id, Quarantined.after_evidence == row.after_evidence, near, close
     )

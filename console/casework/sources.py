@@ -1,65 +1,134 @@
-"""The sources: what was read of each, and the files it stood in."""
+"""The sources: how each stands, the feeds that they come from, and whether the records are whole."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from console.casework import feeds, tasks
+from console.casework.source_days import DAYS_SHOWN
+from console.casework.tasks import Known
+from console.diagnosis.completeness import Completeness, Followed, Work, completeness, is_open, told_of
+from console.diagnosis.gap_cause import CANNOT_READ, FOLLOWER_DOWN
+from console.diagnosis.moment import counted
+from console.diagnosis.status import Tone
 from console.intake.coverage import SourceCoverage, coverage
+from console.models.evidence import Evidence
+from console.models.feed import Feed, FeedKind
 from console.models.log_file import LogFile
+from console.models.source import Source
 
-DAY = 86400  # seconds
-FOR_EVER = 1 << 62
-FILES_SHOWN = 50
-
-
-class ReadFile(NamedTuple):
-    """A log file and what its lines came to; lines = events + irrelevant + repeated + quarantined."""
-
-    path: str
-    format: str
-    lines: int
-    event_lines: int
-    irrelevant_lines: int
-    repeated_lines: int
-    quarantined_lines: int
-    last_read_at: datetime
+A_DAY = 86400  # seconds
+FOR_EVER = float(1 << 62)
+RANKS = {Tone.BAD: 0, Tone.TROUBLE: 1, Tone.GOOD: 2}
+NOT_READ = (CANNOT_READ, FOLLOWER_DOWN)  # gaps that somebody here has to put right
+LATE = 120  # seconds after which a feed that nobody looked at is not followed any more
 
 
-class DayOfSource(NamedTuple):
-    """How much of a day was read: seconds read and seconds missing, of those between its first and last line."""
+class FeedStanding(NamedTuple):
+    """A feed, and how it goes."""
 
-    day: int  # days since 1970-01-01 UTC
-    read: int
-    missing: int
-
-
-def sources(session: Session) -> list[SourceCoverage]:
-    """All sources with all their gaps."""
-    return coverage(session.connection(), 0, FOR_EVER)
+    feed: Feed
+    state: str
+    tone: Tone
+    looked: float | None  # seconds since it was last looked at without an error
+    line_count: int  # of the file that it reads now
+    offset: int  # octets of it that are read
 
 
-def files(session: Session) -> list[ReadFile]:
-    """The files that were read last."""
-    columns = (
-        LogFile.path,
-        LogFile.format,
-        LogFile.line_count,
-        LogFile.event_lines,
-        LogFile.irrelevant_lines,
-        LogFile.repeated_lines,
-        LogFile.quarantined_lines,
-        LogFile.last_read_at,
+class SourceStanding(NamedTuple):
+    """A source, and how it goes now. `told` is a sentence."""
+
+    coverage: SourceCoverage
+    newest_line: int | None  # its time, in seconds since 1970 UTC
+    state: str
+    tone: Tone
+    told: str
+
+    @property
+    def remedies(self) -> list[tuple[str, str]]:
+        """What is to be done about its gaps: a row for each cause."""
+        return list({gap.cause.label: gap.cause.remedy for gap in reversed(self.coverage.gaps)}.items())
+
+
+class Standing(NamedTuple):
+    """How everything stands: sources and feeds, and the sentence on top."""
+
+    sources: Sequence[SourceStanding]  # those in trouble first
+    feeds: Sequence[FeedStanding]
+    tasks: Sequence[tasks.Standing]
+    completeness: Completeness
+
+
+def standing(session: Session, known: Iterable[Known], now: float, zone: ZoneInfo, days: int = DAYS_SHOWN) -> Standing:
+    """All of it at `now` (seconds since 1970 UTC), with the gaps of so many days."""
+    found = coverage(session.connection(), now - days * A_DAY, FOR_EVER, now)
+    defined, done = feeds.feeds(session), tasks.tasks(session, known)
+    work = Work(
+        [_followed(feed) for feed in defined if feed.enabled and feed.kind != FeedKind.EXPECTED],
+        tasks.worker_lives(session),
+        [(task.name, task.error) for task in done if task.failing],
     )
-    query = select(*columns).order_by(LogFile.last_read_at.desc(), LogFile.id.desc()).limit(FILES_SHOWN)
-    return [ReadFile(*row) for row in session.execute(query)]
+    newest = session.scalar(select(func.max(LogFile.last_line_at)))
+    return Standing(
+        sorted(_sources(session, found, now, zone), key=lambda source: (RANKS[source.tone], source.coverage.source)),
+        [_feed(session, feed, found, now) for feed in defined],
+        done,
+        completeness(found, work, newest, now, zone),
+    )
 
 
-def days(source: SourceCoverage, last_day: int, count: int) -> list[DayOfSource]:
-    """The coverage of a source day by day (UTC), the last of them being `last_day`."""
-    return [_day(source, day) for day in range(last_day - count + 1, last_day + 1)]
+def _feed(session: Session, feed: Feed, found: Sequence[SourceCoverage], now: float) -> FeedStanding:
+    file = session.execute(
+        select(LogFile.line_count, LogFile.offset)
+        .where(LogFile.path == (feed.place or feed.kind))
+        .order_by(LogFile.last_read_at.desc())
+        .limit(1)
+    ).one_or_none()
+    read_at = _seconds(feed.last_read_at)
+    looked = None if read_at is None else max(now - read_at, 0.0)
+    state, tone = _feed_state(feed, looked, found)
+    return FeedStanding(feed, state, tone, looked, *(file or (0, 0)))
 
 
-def _day(source: SourceCoverage, day: int) -> DayOfSource:
-    return DayOfSource(day, *source.within(day * DAY, (day + 1) * DAY))
+def _feed_state(feed: Feed, looked: float | None, found: Sequence[SourceCoverage]) -> tuple[str, Tone]:
+    if not feed.enabled:
+        return "Switched off", Tone.NEUTRAL
+    if feed.kind == FeedKind.EXPECTED:
+        missing = sum(source.was_never_seen and source.source in feed.expected_hosts for source in found)
+        return (f"{missing} never seen", Tone.TROUBLE) if missing else ("All log", Tone.GOOD)
+    if feed.error:
+        return ("Read in part", Tone.TROUBLE) if _followed(feed).is_read else ("Not read", Tone.BAD)
+    if looked is None:
+        return "Not read yet", Tone.WAITING
+    return ("Nobody reads it", Tone.BAD) if looked > LATE else ("Followed", Tone.GOOD)
+
+
+def _followed(feed: Feed) -> Followed:
+    return Followed(feed.name, _seconds(feed.last_read_at), feed.error, _seconds(feed.error_since))
+
+
+def _sources(session: Session, found: Sequence[SourceCoverage], now: float, zone: ZoneInfo) -> Iterator[SourceStanding]:
+    newest = select(func.max(Evidence.last_at)).where(Evidence.source_id == Source.id).scalar_subquery()
+    times = session.execute(select(Source.name, newest).order_by(newest)).all()
+    newest_lines = {name: at for name, at in times if at is not None}
+    for source in found:
+        yield SourceStanding(source, newest_lines.get(source.source), *_source_state(source, now, zone))
+
+
+def _source_state(source: SourceCoverage, now: float, zone: ZoneInfo) -> tuple[str, Tone, str]:
+    """Word, tone and sentence."""
+    if not source.gaps:
+        return "Complete", Tone.GOOD, "No gap in these days."
+    last = source.gaps[-1]
+    if not is_open(source, last):
+        return "Gaps", Tone.TROUBLE, f"{counted(len(source.gaps), 'gap')} in these days."
+    tone = Tone.BAD if last.cause in NOT_READ else Tone.TROUBLE
+    return last.cause.label, tone, f"{told_of(source.source, last, True, now, zone)}."
+
+
+def _seconds(at: datetime | None) -> float | None:
+    return at.timestamp() if at else None

@@ -45,4 +45,4 @@ class Quarantined(Base):
 
 def kind_of(reason: str) -> str:
     """The reason without what is peculiar to one line: its own words in quotes, figures after a colon."""
-    return FIGURES.sub(": ….", QUOTED.sub("“…”", reason))
+    return FIGURES.sub(": …", QUOTED.sub("“…”", reason))

@@ -10,7 +10,9 @@ from console.models.base import utc_now
 from console.models.saved_search import SavedSearch
 from console.search.criteria import Criteria
 from console.search.writing import write
+from console.views.inert import inert
 from console.views.shell import Page, opens, reader, reader_zone
+from console.work.periodic import TASKS
 
 SEARCHES = 6
 
@@ -30,7 +32,8 @@ class HomePage(Page):
         """The page."""
         return self.render(
             "home/index.html",
-            overview=overview(db.session, utc_now().timestamp()),
+            overview=overview(db.session, TASKS, utc_now().timestamp(), reader_zone()),
+            inert=inert,
             searches=_my_searches() if opens(Permission.SEARCH_RUN) else [],
         )
 

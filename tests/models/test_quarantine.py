@@ -8,7 +8,7 @@ from console.models.quarantine import kind_of
 @pytest.mark.parametrize(
     ("reason", "kind"),
     [
-        ("The time stamp names no real date: day 31 of month 11.", "The time stamp names no real date: …."),
+        ("The time stamp names no real date: day 31 of month 11.", "The time stamp names no real date: …"),
         (
             "The line holds NUL bytes: the file is damaged here, or was cut while written to.",
             "The line holds NUL bytes: the file is damaged here, or was cut while written to.",

@@ -56,7 +56,12 @@ ROUTES: dict[str, str] = {
     "security.change_password": SIGNED_IN,
     "security.login": PUBLIC,
     "security.logout": SIGNS_OUT,
+    "sources.disable": Permission.SOURCE_MANAGE,
+    "sources.enable": Permission.SOURCE_MANAGE,
+    "sources.feed": Permission.SOURCE_MANAGE,
     "sources.index": Permission.SOURCE_READ,
+    "sources.new_feed": Permission.SOURCE_MANAGE,
+    "sources.remove": Permission.SOURCE_MANAGE,
     "static": PUBLIC,
 }
 
