@@ -87,7 +87,10 @@ _WORDS = tuple(sorted({words for subjects in SUBJECTS.values() for words in subj
 _BEGINS = re.compile(
     r"[\s\[(*]*(?:(?:re|aw|sv|fwd?|vs)\s*:\s*)?(?:" + "|".join(map(re.escape, _WORDS)) + ")", re.IGNORECASE
 )
-_REPLIED = re.compile(r"\s*(?:re|aw|sv|vs|fwd?|tr|rv|wg)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+_NOTES = re.compile(
+    r"\S is out of (?:the )?office\.?(?: \([^)]*\))?\s*$", re.IGNORECASE
+)  # Lotus Notes puts the name in front, to lists too
+_REPLIED = re.compile(r"\s*(?:\[[^\]]*\]\s*)*(?:re|aw|sv|vs|fwd?|tr|rv|wg)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 _LIST = ("list-id", "list-post", "list-unsubscribe", "x-mailing-list", "x-mailman-version", "x-loop", "x-beenthere")
 _WRITTEN_BY_HAND = ("x-mailer", "user-agent")
 
@@ -102,6 +105,8 @@ def is_automatic_response(header: Header, subject: str) -> bool:
     if submitted.startswith(("auto-notified", "no")):
         return False
     if header("precedence").strip().lower() in _PRECEDENCE or any(_means_yes(header(name)) for name in _FIELDS):
+        return True
+    if _NOTES.search(subject) and not _REPLIED.match(subject):
         return True
     if any(header(name) for name in _LIST):
         return False

@@ -132,6 +132,8 @@ def address(value: str) -> str:
         value = _UTF8_XTEXT.sub(lambda found: _character(found[1]), value)
     if "<" in value and "@" in value:
         value = value[value.rfind("<") + 1 :].partition(">")[0]
+    if value.startswith("@") and ":" in value:  # a route (RFC 5321, 4.1.1.3)
+        value = value.rpartition(":")[2]
     if "@" not in value:
         return value.strip("<>\"' ") if kind.strip().lower() != "x400" else ""
     words = [word for word in value.split() if "@" in word]

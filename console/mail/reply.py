@@ -70,7 +70,7 @@ _FORMS = (
     _form(
         "emote host said: ",
         r"(?:(?P<address>[\d.a-fA-F:]+) |but )?(?P<command>does not like|sender was|failed after|greeting|my name|)[^.:]*\.? ?"
-        r"Remote host said: (?P<reply>.*?)(?: Giving up on \S+)?$",
+        r"Remote host said: (?P<reply>.*?)(?: ?Giving up on \S+| ?I'm not going to try again; .*)?$",
     ),
 )
 _EXIM_PEER = re.compile(r"(?:\bH=|host )(?P<host>[^\s\[\]]+)(?: \([^)]*\))? \[(?P<address>[^\]]*)\]")

@@ -34,7 +34,7 @@ LOCAL = Table(
                 retry timeout exceeded | message expired | queue.expired | envelope expired
                 message has been in the queue too long | message*in the queue too long
                 unable to deliver this message after | retry time has expired | delivery time expired
-                retry limit exceeded | message timed out | cannot send message for *days
+                retry limit exceeded | delivery failed*attempts | message timed out | cannot send message for *days
                 could not send message for *days | could not be delivered for *days
                 message could not be delivered for | delivery expired | maximum queue lifetime
                 queue lifetime exceeded | giving up after | could not deliver for

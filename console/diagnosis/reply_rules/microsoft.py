@@ -41,6 +41,9 @@ MICROSOFT_CODES = Table(
         ),
         Rule("microsoft.ip-banned", IP_BLOCKED, status="5.7.511 5.7.514 5.7.606-649"),
         Rule("microsoft.unknown-at-remote", NO_SUCH_USER, status="5.1.351 5.7.504 5.7.505"),
+        # Slowed down for who we are, not for how much we send: delisting helps, waiting does not.
+        Rule("microsoft.rate-by-reputation", IP_BLOCKED, words="rate limited due to ip reputation"),
+        Rule("microsoft.domain-unreachable", NO_SUCH_DOMAIN, words="because the domain is not reachable"),
         Rule("microsoft.rate", THROTTLED, status="4.7.500-699 5.7.508 x.2.121 x.2.122 4.3.250"),
         Rule("microsoft.our-tenant", OUR_SUBMISSION_REFUSED, status="5.7.230-239 5.7.501-503 5.7.700-750 5.7.139"),
         Rule(

@@ -36,6 +36,12 @@ VAGUE = Table(
             """,
         ),
         Rule(
+            "vague.check-the-address",
+            NO_SUCH_USER,
+            words="check if address is correct | {verify,check} that the {recipient ,}address is correct | no valid recipients",
+            codes="5xx none",
+        ),
+        Rule(
             "vague.no-such-user",
             NO_SUCH_USER,
             words="""

@@ -33,6 +33,7 @@ ON_RECIPIENTS = Table(
             "words.no-mail-accepted",
             ACCEPTS_NO_MAIL,
             words="""
+                system not accepting network messages
                 {does not,doesn't,do not,don't} accept {mail,any mail,email,e-mail,incoming} | accepts no {mail,email}
                 {does not,doesn't} {receive,handle,take} {mail,email,e-mail} | no mail accepted
                 not accepting mail for this domain

@@ -24,7 +24,7 @@ _DIAGNOSTIC = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _ALONE = re.compile(
-    r"^[ \t*]*(?:[^\n<>@]{0,80}\()?<?(?P<recipient>[^\s<>'\"()]+@[\w.-]+\w)>?\)?[ \t]*(?:\[mailto:[^\n]*\]|<mailto:[^\n>]*>|\(mailto:[^\n)]*\))?[ \t]*$",
+    r"^[ \t*]*(?:[^\n<>@]{0,80}\()?<?(?P<recipient>[^\s<>'\"()]+@[\w.-]+\w)>?\)?[ \t]*(?:\[mailto:[^\n]*\]|<mailto:[^\n>]*>[^\n]*|\(mailto:[^\n)]*\))?[ \t]*$",
     re.MULTILINE,
 )
 _REPORTED = re.compile(

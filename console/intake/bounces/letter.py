@@ -21,7 +21,7 @@ _RETURNED = re.compile(
         | forwarded[ ]message
         | headers?[ ]of[ ](?:the|your)
       )
-    | (?:the[ ])?original[ ]message[ ](?:follows|headers?)\b
+    | (?:the[ ])?original[ ]message(?:[ ](?:follows|headers?)\b|:[ \t]*(?=\n))
     | (?:original[ ])?message[ ]headers[ ]follow
     | (?:your[ ])?original[ ]message[ ]headers?:
     | included[ ]is[ ]a[ ]copy[ ]of[ ]the[ ]message

@@ -30,7 +30,7 @@ _CHARSETS = frozenset(
     + [f"iso-8859-{number}" for number in range(1, 17)]
 )
 _SPELT = {"ks_c_5601-1987": "cp949", "windows-874": "cp874", "hz-gb-2312": "hz", "unicode-1-1-utf-7": "utf-7"}
-_UNSEEN = re.compile(r"<(style|script|head|title)\b|<!--", re.I)
+_UNSEEN = re.compile(r"<(style|script|head|title)\b|<!--", re.IGNORECASE)
 _BREAKS = re.compile(r"<(?:br|/p|/div|/tr|/li|/h\d|/td|p|div|tr|hr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<(?!/?[\w.+=-]+@)/?[a-zA-Z!][^<>]{0,2000}>")
 

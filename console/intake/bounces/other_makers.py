@@ -17,7 +17,7 @@ OTHER_MAKERS: tuple[Maker, ...] = (
         "opensmtpd",
         marks=("an error has occurred while attempting to deliver a message for the following list of recipients",
                "a message is delayed", "has been delayed for more than", "the opensmtpd"),
-        read=paragraphs(rf"^[ \t]*{_ADDRESS}:[ \t]*(?=\S)", end=r"^(?:Below is a copy|If you are)"),
+        read=paragraphs(rf"^[ \t]*{_ADDRESS}:[ \t]*(?=\S)", end=r"^(?:Below is a copy|If you are|Please note that)"),
     ),
     Maker(
         "courier",
@@ -55,6 +55,16 @@ OTHER_MAKERS: tuple[Maker, ...] = (
         "apache-james",
         marks=("error message below:", "hi. this is the james mail server"),
         read=paragraphs(rf"(?:RCPT TO|To|following address\(es\)?|recipient)[: ]+\n?[ \t]*{_ADDRESS}"),
+    ),
+    Maker(
+        "vade-secure",
+        marks=("returned an error:",),
+        read=paragraphs(r"^[ \t]*\*[ \t]*\[(?P<recipient>[^\s\[\]]+@[^\s\[\]]+)\]:"),
+    ),
+    Maker(
+        "exim-syntax",
+        marks=("recipient addresses that were incorrectly constructed", "addresses that were incorrectly constructed"),
+        read=paragraphs(rf"{_ADDRESS}:[ \t]+(?=malformed|missing|unqualified|domain|unmatched)", end=r"^This address has been ignored"),
     ),
     Maker(
         "gateways",

@@ -29,17 +29,19 @@ from console.intake.bounces.sendmail import SENDMAIL, command_before
 from console.intake.bounces.shapes import Maker, spoken
 from console.intake.bounces.signs import has_subject_of_bounce, tells_of_delay, tells_of_failure, written_by_a_program
 from console.intake.bounces.standard import read_standard
+from console.intake.bounces.zoho import ZOHO
 from console.mail.automatic_response import is_automatic_response
 from console.mail.delivery_status import Action, DeliveryStatus
 from console.mail.reply import read_reply
 
 # The first whose marks are there and who finds a recipient decides.
 MAKERS: tuple[Maker, ...] = (
-    YAHOO, QMAIL, EXIM, SENDMAIL, GOOGLE, POSTFIX, EXCHANGE, AOL, NOTES, DOMINO, EZWEB, M_FILTER, *OTHER_MAKERS,
+    ZOHO, YAHOO, QMAIL, EXIM, SENDMAIL, GOOGLE, POSTFIX, EXCHANGE, AOL, NOTES, DOMINO, EZWEB, M_FILTER, *OTHER_MAKERS,
 )  # fmt: skip
 
 # Sendmail leaves the reply to an earlier recipient in the fields of one that it could not try.
 _SUCCESS = re.compile(r"2\d\d[ -]")
+_IN_REPLY = re.compile(r"\(in reply to [^()]{1,40}\)")
 _GRAVEST = (Action.FAILED, Action.DELAYED, Action.DELIVERED, Action.RELAYED, Action.EXPANDED)
 
 
@@ -74,15 +76,17 @@ def _completed(letter: Letter, report: DeliveryStatus) -> Iterator[Statement]:
     """The fields of each recipient, and from the notice what they leave out."""
     prose: list[Statement] | None = None
     for one in report.recipients:
-        recipient = one.final_recipient if "@" in one.final_recipient else one.original_recipient or one.final_recipient
+        recipient = (
+            one.final_recipient if _is_address(one.final_recipient) else one.original_recipient or one.final_recipient
+        )
         bad_news = one.action not in (Action.DELIVERED, Action.RELAYED, Action.EXPANDED)
         words = "" if bad_news and _SUCCESS.match(one.diagnostic) else one.diagnostic
-        if (bad_news and not _says_something(words)) or "@" not in recipient:
+        if (bad_news and not _says_something(words)) or not _is_address(recipient):
             prose = _from_makers(letter)[1] if prose is None else prose
             beside = _beside(prose, recipient, alone=len(report.recipients) == 1)
-            recipient = recipient if "@" in recipient or beside is None else beside.recipient
+            recipient = recipient if _is_address(recipient) or beside is None else beside.recipient
             if not _says_something(words):
-                words = (beside.diagnostic if beside else "") or _telling(words_about(letter, recipient)) or words
+                words = (beside.diagnostic if beside else "") or _other_words(letter, recipient, one.status) or words
         yield Statement(
             recipient,
             words,
@@ -90,9 +94,30 @@ def _completed(letter: Letter, report: DeliveryStatus) -> Iterator[Statement]:
             "" if bad_news and one.status.startswith("2") else one.status,
             one.original_recipient,
             one.remote_mta,
-            command_before(words, letter.notice) if ">>> " in letter.notice else "",
+            _command(letter.notice, words),
             one.last_attempt,
         )
+
+
+def _is_address(text: str) -> bool:
+    return text.find("@") > 0
+
+
+def _other_words(letter: Letter, recipient: str, status: str) -> str:
+    """What the notice says of the cause, where the status does not tell it already."""
+    vague = not status or status.endswith(".0.0")
+    return _telling(words_about(letter, recipient)) if vague else reply_in(letter)
+
+
+def _command(notice: str, words: str) -> str:
+    """The command that was answered: Sendmail shows the session, Postfix adds it to the words in its notice."""
+    if ">>> " in notice:
+        return command_before(words, notice)
+    if "(in reply to" not in notice:
+        return ""
+    at = " ".join(notice.split())
+    found = _IN_REPLY.search(at, max(at.find(" ".join(words.split())[-60:]), 0))
+    return read_reply(f"host x[y] said: 550 x {found[0]}").command if found else ""
 
 
 def _telling(words: str) -> str:
@@ -123,11 +148,15 @@ def _prose(letter: Letter) -> Bounce | None:
         return None
     maker, told = _from_makers(letter)
     if not told:
+        if wrapped := _wrapped(letter):
+            return wrapped
         if not maker and not tells_of_failure(letter):
             return None
         if not maker and not has_subject_of_bounce(letter) and is_automatic_response(letter.header, letter.subject):
             return None
         told = list(read_generic(letter))
+    if len(told) == 1 and not told[0].diagnostic:
+        told = [told[0]._replace(diagnostic=_telling(words_about(letter, told[0].recipient)))]
     if len(told) == 1 and read_reply(told[0].diagnostic).code is None:
         told = [told[0]._replace(diagnostic=reply_in(letter) or told[0].diagnostic)]
     otherwise = Action.DELAYED if tells_of_delay(letter) else Action.FAILED
@@ -140,6 +169,14 @@ def _bare_report(letter: Letter) -> Bounce | None:
     if letter.message.parameter("report-type").lower() != "delivery-status":
         return None
     return _bounce(letter, "rfc3464", [judged(Statement(""), Action.FAILED)], DeliveryStatus())
+
+
+def _wrapped(letter: Letter) -> Bounce | None:
+    """A gateway put its own cover around a report: the report is the attached mail."""
+    part = letter.returned_part
+    if part is None or not part.parts or part.parts[0].parameter("report-type").lower() != "delivery-status":
+        return None
+    return _standard(Letter(part.parts[0]))
 
 
 def _from_makers(letter: Letter) -> tuple[str, list[Statement]]:

@@ -38,6 +38,8 @@ def _feedback_fields(letter: Letter) -> FeedbackReport | None:
         return next((found for found in read if found and found.feedback_type), None)
     if ses.complained(told := ses.notification(letter)):
         return FeedbackReport(ses.complaint_type(told))
+    if letter.header("x-apple-unsubscribe"):  # Apple Mail's button
+        return FeedbackReport("opt-out")
     if letter.subject.lower().startswith("complaint about message from") and letter.returned_part is not None:
         return FeedbackReport("abuse")
     return None

@@ -12,6 +12,7 @@ from console.mail.delivery_status import Action, action
 _BEGINS = re.compile(
     r'\{\s*"(?:notificationType|eventType)"\s*:\s*"(Bounce|Delivery|DeliveryDelay|Complaint)"', re.IGNORECASE
 )
+_WRAPPED = re.compile(r'\{\s*"Type"\s*:\s*"Notification"')
 
 
 def notification(letter: Letter) -> dict[str, Any]:
@@ -19,11 +20,16 @@ def notification(letter: Letter) -> dict[str, Any]:
 
     SNS folds long lines of a mail as if they were header lines: a line break inside is no JSON and means nothing.
     """
-    found = _BEGINS.search(letter.words) if '"mail"' in letter.words else None
-    if not found:
-        return {}
+    words = letter.words
+    if found := _WRAPPED.search(words):
+        words = _text(_parsed(words[found.start() :]), "Message")
+    found = _BEGINS.search(words) if '"mail"' in words else None
+    return _parsed(words[found.start() :]) if found else {}
+
+
+def _parsed(words: str) -> dict[str, Any]:
     try:
-        value, _ = json.JSONDecoder().raw_decode(re.sub(r"\n ?", "", letter.words[found.start() :]))
+        value, _ = json.JSONDecoder().raw_decode(re.sub(r"\n ?", "", words))
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

@@ -17,6 +17,7 @@ _SENDERS = re.compile(
 # Postfix shows its postmaster the session of a client or server that it had trouble with (notify_classes): no mail came back.
 _NOTICE_TO_POSTMASTER = re.compile(r"Postfix SMTP (?:server|client): errors ")
 _DAEMON = re.compile(r"mailer[-_. ]?d(?:ae|ea)mon|postmaster|mail delivery (?:sub)?system")
+_DELIVERY = re.compile(r"mail delivery (?:fail|system|subsystem|service)|mailer-daemon")
 _SUBJECTS = re.compile(
     r"""^\W*(?:\[[^\]]*\]\s*)?\W*(?:
       undeliver\w*|non-?deliver\w*|not\ delivered|undelivered\ mail|returned\ (?:e-?)?mail|mail\ return|bounced?\b
@@ -37,7 +38,7 @@ _SUBJECTS = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ANSWERED = re.compile(r"^\s*(?:re|aw|sv|vs|antw|fwd?|tr|rv|wg|r)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+_ANSWERED = re.compile(r"^\s*(?:\[[^\]]*\]\s*)*(?:re|aw|sv|vs|antw|fwd?|tr|rv|wg|r)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 _FAILED = re.compile(
     r"""(?:could|can|was|were|has|have|is|will|did|do|does)(?:\ ?not|n't)\ (?:been\ |be\ |yet\ been\ )?(?:able\ to\ )?(?:successfully\ )?(?:be\ )?(?:deliver|reach|sent|send|relay|accept|found|process)
     | undeliver|unable\ to\ (?:deliver|send|relay|route)|deliver\w*\ (?:to|of|for)?[^.]{0,80}?(?:failed|was\ aborted|has\ been\ delayed|attempt)|failed\ (?:to\ deliver|recipient|address|permanently)
@@ -49,7 +50,7 @@ _FAILED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _DELAY_SUBJECT = re.compile(
-    r"delay|warning|still being retried|not yet|will be retried|verzögert|retard|retras|differit|différée|opóźni|demorad"
+    r"delay|warning:? (?:could not|message|e-?mail|mail)|warning message|still being retried|not yet|will be retried|verzögert|retard|retras|differit|différée|opóźni|demorad"
     r"|вре́мен|задерж|延遅|遅延|延迟|延遲|지연|has not been delivered yet|temporar|uitgesteld|vertraag|in ritardo",
     re.IGNORECASE,
 )
@@ -89,7 +90,7 @@ def written_by_a_program(letter: Letter) -> bool:
 
 
 def has_subject_of_bounce(letter: Letter) -> bool:
-    return _SUBJECTS.match(letter.subject) is not None
+    return _SUBJECTS.match(letter.subject) is not None or _DELIVERY.search(letter.sender) is not None
 
 
 def tells_of_failure(letter: Letter) -> bool:

@@ -28,9 +28,9 @@ class Sample(NamedTuple):
 @cache
 def samples(system: str) -> tuple[Sample, ...]:
     packed = (EVIDENCE / "bounces" / f"{system}.tar.gz").read_bytes()
-    archive = tarfile.open(fileobj=io.BytesIO(gzip.decompress(packed)))
-    files = {member.name: archive.extractfile(member) for member in archive.getmembers()}
-    contents = {name: file.read() for name, file in files.items() if file}
+    with tarfile.open(fileobj=io.BytesIO(gzip.decompress(packed))) as archive:
+        files = {member.name: archive.extractfile(member) for member in archive.getmembers()}
+        contents = {name: file.read() for name, file in files.items() if file}
     return tuple(
         Sample(
             row["file"],

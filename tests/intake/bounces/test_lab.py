@@ -16,16 +16,20 @@ KINDS = {
     "autoreply": BounceKind.AUTOMATIC_RESPONSE, "arf": BounceKind.FEEDBACK_REPORT, "undeliverable": BounceKind.FAILED,
     "message": BounceKind.FAILED, "delivered": BounceKind.DELIVERED,
 }  # fmt: skip
-ALL = [pytest.param(one, id=f"{system}-{one.file}") for system in SYSTEMS for one in samples(system)]
+ALL = [(system, one) for system in SYSTEMS for one in samples(system)]
 
 
-@pytest.mark.parametrize("sample", ALL)
+def each(kept: list[tuple[str, Sample]]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("sample", [pytest.param(one, id=f"{system}-{one.file}") for system, one in kept])
+
+
+@each(ALL)
 def test_each_report_is_known_for_what_it_is(sample: Sample) -> None:
     session = b"Subject: Postfix SMTP server: errors" in sample.raw  # shown to the postmaster: nothing came back
     assert read_bounce(sample.raw).kind is (BounceKind.NOT_A_BOUNCE if session else KINDS[sample.kind])
 
 
-@pytest.mark.parametrize("sample", [one for one in ALL if one.values[0].kind != "autoreply"])
+@each([(system, one) for system, one in ALL if one.kind != "autoreply"])
 def test_each_report_names_its_message_and_recipient(sample: Sample) -> None:
     bounce = read_bounce(sample.raw)
     assert not sample.message_id or bounce.original_message_id == sample.message_id
