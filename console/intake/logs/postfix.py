@@ -116,6 +116,8 @@ def _voice_of(daemon: str, talk: dict[str, Reader]) -> Voice:
 
 def _otherwise(daemon: str, talk: dict[str, Reader], at: float, host: str, words: str) -> Events:
     """What is said of no message, or in rare words."""
+    if not words.strip():
+        return NOTHING
     if is_chatter(words):
         return outgrown(at, host, words)
     queue_id, colon, said = words.partition(": ")
