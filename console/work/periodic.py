@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from console import operator_log
-from console.casework import housekeeping, tasks
+from console.casework import housekeeping, tasks, usual_times
 from console.casework.tasks import FOLLOW, Known
 from console.intake.import_logs import CannotStore, telling_storage_errors
 
@@ -29,6 +29,10 @@ PERIODIC = (
     Periodic(
         Known("clean up", AN_HOUR, "Forgets attempts to sign in, and sign-ins that ended long ago."),
         housekeeping.clean_up,
+    ),
+    Periodic(
+        Known("usual times", 6 * AN_HOUR, "Learns how long mail to each domain takes, and when mail servers give up."),
+        usual_times.learn,
     ),
 )
 
