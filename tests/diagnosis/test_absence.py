@@ -3,7 +3,8 @@
 from console.diagnosis.absence import TO_COLLECT, Absence, absence
 from console.diagnosis.gap_cause import FOLLOWER_DOWN, NEVER_SEEN, NO_NEWER_LOG, QUARANTINE, SILENT, GapCause
 from console.diagnosis.verdict import Answer
-from console.intake.coverage import Gap, SourceCoverage
+from console.intake.coverage import SourceCoverage
+from console.intake.gaps import Gap
 from tests.diagnosis.stories import BERLIN, NOW, at
 
 

@@ -39,6 +39,8 @@ def test_what_is_set_aside_is_known_by_the_line_before_it(engine: Engine, tmp_pa
     tell(engine, tmp_path, [BROKEN, *STORY[:3], BROKEN.replace("alice", "bob"), *STORY[3:]])
     with engine.connect() as connection:
         query = select(Quarantined.after_evidence, Quarantined.after_line).order_by(Quarantined.id)
-        [first, second] = connection.execute(query)
+        [first, (evidence_id, line)] = connection.execute(query)
         assert tuple(first) == (None, None)
-        assert neighbouring_lines(connection, Reference(*second), 0)[0][1] == STORY[2]
+        assert evidence_id is not None
+        assert line is not None
+        assert neighbouring_lines(connection, Reference(evidence_id, line), 0)[0][1] == STORY[2]
