@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from console.diagnosis.reason import REASONS
 from console.diagnosis.status import STATUSES, Tone
@@ -21,24 +21,32 @@ class Offer(NamedTuple):
     label: str
 
 
-def statuses(session: Session, chosen: str) -> list[Offer]:
+class Seen(NamedTuple):
+    """What our records hold, by code."""
+
+    statuses: set[int]
+    reasons: set[int]
+
+
+def seen(session: Session) -> Seen:
+    """By the daily figures."""
+    query = select(Daily.status, Daily.reason).distinct().where(Daily.domain_id == ALL_DOMAINS)
+    pairs = session.execute(query).all()
+    return Seen({status for status, _ in pairs}, {reason for _, reason in pairs})
+
+
+def statuses(seen: set[int], chosen: str) -> list[Offer]:
     """One status each, all that mean it was not delivered, and the chosen."""
-    seen = _seen(session, Daily.status)
     offers = [Offer(status.name, status.label) for status in STATUSES if status.code in seen]
     labels = {STALE: "stale", **{status.name: status.label for status in STATUSES}}
     overlaid = [Offer(NOT_DELIVERED, "Not delivered, whatever the status"), Offer(STALE, "Stale: no news for too long")]
     return _with([*overlaid, *offers], chosen, labels)
 
 
-def reasons(session: Session, chosen: str) -> list[Offer]:
+def reasons(seen: set[int], chosen: str) -> list[Offer]:
     """One reason each, and the chosen."""
-    seen = _seen(session, Daily.reason)
     offers = [Offer(reason.name, reason.label) for reason in REASONS if reason.code in seen and reason.label]
     return _with(offers, chosen, {reason.name: reason.label or "None" for reason in REASONS})
-
-
-def _seen(session: Session, column: InstrumentedAttribute[int]) -> set[int]:
-    return set(session.scalars(select(column).distinct().where(Daily.domain_id == ALL_DOMAINS)))
 
 
 def _with(offers: list[Offer], chosen: str, labels: dict[str, str]) -> list[Offer]:

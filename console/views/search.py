@@ -27,7 +27,7 @@ from console.search.export import as_csv, write_xlsx
 from console.search.form import Form, as_given, filled, read
 from console.views.inert import inert
 from console.views.messages import link
-from console.views.offered import reasons, statuses
+from console.views.offered import reasons, seen, statuses
 from console.views.shell import Page, needs, reader, reader_zone, settings
 
 UNPROCESSABLE = 422
@@ -99,12 +99,13 @@ class SearchPage(Page):
         return send_file(file, XLSX_TYPE, as_attachment=True, download_name=f"postdesk-{search}.xlsx")
 
     def _shown(self, form: Form, **shown: Any) -> str:
+        held = seen(db.session)
         return self.render(
             "search/index.html" if "results" not in shown else "search/results.html",
             form=form,
             chips=CHIPS,
-            statuses=statuses(db.session, form.status),
-            reasons=reasons(db.session, form.reason),
+            statuses=statuses(held.statuses, form.status),
+            reasons=reasons(held.reasons, form.reason),
             **_clock(form),
             inert=inert,
             **shown,
