@@ -1,6 +1,5 @@
 """What a person may define as a feed, and a sentence for what they may not."""
 
-import ipaddress
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -9,10 +8,10 @@ from zoneinfo import available_timezones
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from console.intake.follow.syslog_address import RefusedAddress, address_of
 from console.intake.logs.reading import FORMATS
 from console.models.feed import Feed, FeedKind
 
-SOCKET = re.compile(r"(?P<protocol>udp|tcp):(?P<host>\[[0-9a-f:]+\]|[0-9.]+):(?P<port>\d{1,5})")
 HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?")
 LONGEST_NAME = 100  # characters
 LONGEST_QUEUE_LIFETIME = 60 * 86400  # seconds
@@ -73,16 +72,10 @@ def _check_file(wanted: Definition) -> None:
 
 
 def _check_socket(wanted: Definition) -> None:
-    """Anybody who reaches the socket can write log lines, so it listens on no public address."""
-    found = SOCKET.fullmatch(wanted.place)
-    if not found or not 0 < int(found["port"]) < 65536:
-        raise FeedRefused("Name the socket by protocol, address and port, such as udp:127.0.0.1:5514.", "place")
     try:
-        address = ipaddress.ip_address(found["host"].strip("[]"))
-    except ValueError as error:
-        raise FeedRefused(f"{found['host']} is not a network address.", "place") from error
-    if not (address.is_loopback or address.is_private) or address.is_unspecified:
-        raise FeedRefused(f"{address} can be reached from everywhere. Choose a loopback or private address.", "place")
+        address_of(wanted.place)
+    except RefusedAddress as refused:
+        raise FeedRefused(str(refused), "place") from refused
 
 
 def _check_nowhere(wanted: Definition) -> None:

