@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, Row, func, select
+from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from console.intake.blocks import SILENCE
 from console.models.evidence import Evidence
@@ -88,12 +88,17 @@ def _continued(connection: Connection, known: _Read) -> _Read | None:
 def _from_the_start(connection: Connection) -> _Read:
     """The newest block is asked for first: what comes in meanwhile is asked for again the next time."""
     newest = connection.execute(select(Evidence.id, *COLUMNS).order_by(Evidence.id.desc()).limit(1)).one_or_none()
-    oldest = _oldest(connection)
-    whole = {}
+    oldest, whole = _oldest(connection), {}
     for source in connection.scalars(select(Source.id)).all():
-        query = select(Evidence.first_at, Evidence.last_at, Evidence.log_file_id, Evidence.log_file_id)
-        whole[source] = merged(connection.execute(query.where(Evidence.source_id == source)).all())
+        whole[source] = merged(connection.execute(_joined_by_the_database(source)).all())
     return _Read(oldest, newest and tuple(newest), {source: spans for source, spans in whole.items() if spans})
+
+
+def _joined_by_the_database(source: int) -> Select[int, int, int | None, int | None]:
+    """A follower makes a block every few seconds. Those that end within one `SILENCE` have none between them."""
+    file = Evidence.log_file_id
+    query = select(func.min(Evidence.first_at), func.max(Evidence.last_at), file, file)
+    return query.where(Evidence.source_id == source).group_by(Evidence.last_at // SILENCE, file)
 
 
 def _oldest(connection: Connection) -> int | None:

@@ -1,6 +1,7 @@
 """Spans: what was read without a long silence, in whatever order its blocks came in."""
 
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -83,6 +84,17 @@ def test_new_blocks_join_what_was_read_before(host: Engine) -> None:
     keep(host, (200, 4500), (9000, 9100))
     keep(host, (7, 8), source=2)
     assert (spans(host), spans(host, 2)) == ([(0, 5100), (9000, 9100)], [(7, 8)])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_database_joins_blocks_as_we_do(host: Engine, seed: int) -> None:
+    numbers = Random(seed)
+    begins = sorted(numbers.randint(0, 200 * SILENCE) for _ in range(300))
+    blocks = [(begin, begin + int(numbers.expovariate(1 / 300))) for begin in begins]
+    keep(host, *blocks)
+    together = spans(host)
+    assert together == [span[:2] for span in merged(Span(*block, None, None) for block in blocks)]
+    assert len(together) > 1
 
 
 def test_only_new_blocks_are_asked_for(host: Engine, statements: list[str]) -> None:
