@@ -35,11 +35,13 @@ _HARD = ("userunknown", "hostunknown", "hasmoved")
 
 
 def word(one: BouncedRecipient) -> str:
-    """As Sisimai defines its words: who refuses the message itself (DATA) filters, whatever it says of the user; a name
-    that cannot be resolved for now is trouble of the network; a delay without a cause is on its way to expire.
+    """As Sisimai defines its words: who refuses the message itself (DATA) filters, whatever it says of the user, unless
+    we know what this receiver means; a name that cannot be resolved for now is trouble of the network; a delay without
+    a cause is on its way to expire.
     """
     name, temporary = one.reason.name, one.enhanced_status.startswith("4")
-    if name == "no_such_user" and one.command == "DATA" and not one.enhanced_status.startswith("5.1."):
+    at_large = one.rule.startswith(("words.", "vague.", "status.", "japan."))
+    if name == "no_such_user" and one.command == "DATA" and at_large and not one.enhanced_status.startswith("5.1."):
         return "filtered"
     if name == "no_such_domain" and temporary:
         return "networkerror"

@@ -53,6 +53,14 @@ ON_SENDERS = Table(
             codes="5xx",
             unless="too many | limit | rate | busy | load",
         ),
+        # Our name in HELO or EHLO is what they do not like.
+        Rule(
+            "words.to-greeting",
+            IP_BLOCKED,
+            words="invalid | reject | refus | denied | block | not {allowed,permitted,accepted,resolve} | bad host | {helo,ehlo}",
+            commands="EHLO",
+            codes="5xx",
+        ),
         Rule(
             "words.block-list",
             IP_BLOCKED,

@@ -61,7 +61,9 @@ def words_about(letter: Letter, name: str = "") -> str:
     notice = _FIELDS.split(letter.notice, maxsplit=1)[0]
     if name and (at := notice.lower().find(name.lower())) >= 0:
         start = notice.rfind("\n\n", 0, at)
-        return tidy(notice[max(start, at - 400, 0) : at + 700])
+        beside = tidy(notice[max(start, at - 400, 0) : at + 700])
+        if len(beside) > len(name) + 10:  # else the address stands alone, and the words before it or nowhere
+            return beside
     return tidy(notice[:1500])
 
 

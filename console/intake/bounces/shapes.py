@@ -38,13 +38,16 @@ def paragraphs(head: str, end: str = "") -> Reader:
     return read
 
 
+_FOOTER = re.compile(r"^[ \t]*[_~]{10,}[ \t]*$", re.MULTILINE)  # gateways add their lines on viruses and secrecy below
+
+
 def statements(text: str, heads: re.Pattern[str], ends: re.Pattern[str] | None = None) -> Iterator[Statement]:
     """Recipients that stand one after the other share the words behind the last of them."""
     found = list(heads.finditer(text))
     shared: list[str] = []
     for at, head in enumerate(found):
         until = found[at + 1].start() if at + 1 < len(found) else len(text)
-        words = text[head.end() : until]
+        words = _FOOTER.split(text[head.end() : until], maxsplit=1)[0]
         words = tidy(ends.split(words, maxsplit=1)[0] if ends is not None else words)
         if recipient := the_address(head["recipient"]):
             shared.append(recipient)
