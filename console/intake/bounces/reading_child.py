@@ -1,0 +1,101 @@
+"""Reading in a process of its own, with limits on processor time and memory: a mail that our own limits do not foresee
+ends the child, not the fetcher, and the next mail is read by the next child.
+
+The child is started fresh ("spawn"): it inherits no connection and no lock. Mails go in and bounces come out over a
+pipe, one at a time; a child reads many.
+"""
+
+import multiprocessing
+import resource
+from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from console.intake.bounces.bounce import Bounce
+from console.intake.bounces.reading import read_bounce
+from console.mail.unreadable import UnreadableEvidence
+
+
+class ChildLimits(NamedTuple):
+    """Of the child. A mail takes about a millisecond."""
+
+    seconds: float = 10.0  # for one mail, by the clock
+    cpu_seconds: int = 3600  # in its life
+    octets: int = 1024 * 1024 * 1024  # of address space
+
+
+LIMITS = ChildLimits()
+_ENDED = "Reading the mail took more than {seconds:g} seconds or too much memory, and was ended."
+
+
+class ReadingChild:
+    """Use it in a `with` block. One mail at a time; it is not for several threads."""
+
+    def __init__(self, limits: ChildLimits = LIMITS) -> None:
+        self._limits = limits
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def read(self, raw: bytes) -> Bounce:
+        """Raises UnreadableEvidence for a mail over the limits, or one over which the child ended."""
+        pipe = self._pipe or self._start()
+        try:
+            pipe.send_bytes(raw)
+            answer = pipe.recv() if pipe.poll(self._limits.seconds) else None
+        except (EOFError, OSError):
+            answer = None
+        if isinstance(answer, Bounce):
+            return answer
+        if isinstance(answer, str):
+            raise UnreadableEvidence(answer)
+        self.close()
+        raise UnreadableEvidence(_ENDED.format(seconds=self._limits.seconds))
+
+    def close(self) -> None:
+        """Ends the child; the next mail starts another."""
+        if self._pipe is not None:
+            self._pipe.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        self._pipe = self._process = None
+
+    def _start(self) -> Connection:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_read_all, args=(theirs, self._limits), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._pipe.poll(self._limits.seconds + 20)  # the first answer says that it is ready
+        self._pipe.recv()
+        return self._pipe
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _read_all(pipe: Connection, limits: ChildLimits) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.octets, limits.octets))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    pipe.send("ready")
+    while True:
+        try:
+            raw = pipe.recv_bytes()
+        except (EOFError, MemoryError):  # the parent is gone, or the mail does not fit
+            return
+        pipe.send(_answer(raw))
+
+
+def _answer(raw: bytes) -> Bounce | str:
+    try:
+        return read_bounce(raw)
+    except UnreadableEvidence as unreadable:
+        return str(unreadable)
+    except (MemoryError, RecursionError) as error:
+        return f"Reading the mail ended in a {type(error).__name__}."

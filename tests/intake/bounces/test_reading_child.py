@@ -1,0 +1,32 @@
+"""The child that reads: it answers as the reader does, and its end is not ours."""
+
+import pytest
+
+from console.intake.bounces.reading import read_bounce
+from console.intake.bounces.reading_child import ChildLimits, ReadingChild
+from console.mail.unreadable import UnreadableEvidence
+from tests.intake.bounces.mails import report
+
+
+def test_it_reads_as_the_reader_does() -> None:
+    with ReadingChild() as child:
+        assert [child.read(report()), child.read(report())] == [read_bounce(report())] * 2
+
+
+def test_a_mail_over_the_limits_is_refused_and_the_next_is_read() -> None:
+    with ReadingChild() as child:
+        with pytest.raises(UnreadableEvidence, match="at most"):
+            child.read(b"X: y\n" * 10_000)
+        assert child.read(report()).is_bounce
+
+
+def test_a_mail_that_takes_too_long_ends_the_child_and_the_next_is_read() -> None:
+    with ReadingChild(ChildLimits(seconds=0)) as child, pytest.raises(UnreadableEvidence, match="was ended"):
+        child.read(b"x" * 20_000_000)
+    with ReadingChild() as child:
+        assert child.read(report()).is_bounce
+
+
+def test_too_little_memory_ends_the_child_and_not_us() -> None:
+    with ReadingChild(ChildLimits(octets=1024 * 1024)) as child, pytest.raises(UnreadableEvidence, match="memory"):
+        child.read(b"Subject: x\n\n" + b"x" * 40_000_000)
