@@ -16,6 +16,7 @@ from console.database import db
 from console.intake.logs.reading import FORMATS
 from console.models.feed import Feed, FeedKind
 from console.settings import Settings
+from console.work.bell import ring
 
 DAY = 86400  # seconds
 SOCKETS = ("udp:", "tcp:")
@@ -123,7 +124,5 @@ def remove(name: str) -> None:
 
 
 def _ring() -> None:
-    from console.work.queue import ring
-
     settings: Settings = current_app.extensions["postdesk_settings"]
     ring(settings.queue_url)

@@ -22,8 +22,8 @@ from console.views import feed_form
 from console.views.feed_form import Typed
 from console.views.inert import inert
 from console.views.shell import Page, needs, reader, reader_zone, settings
+from console.work.bell import ring
 from console.work.periodic import TASKS
-from console.work.queue import ring
 
 SHOWN = 12  # hosts that are shown at once, at least
 HostWithDays = tuple[SourceStanding, list[DayOfSource]]

@@ -9,6 +9,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,10 @@ from huey.registry import Message
 from huey.serializer import Serializer
 from sqlalchemy import make_url
 
-from console import operator_log
-
 NAME = "postdesk"
 CALLS_ARE_LOOKED_FOR = 2.0  # seconds, at most, where the queue cannot say that there is one
 LAST_RUN_ENDS_WITHIN = 20  # seconds
 ONE_COMPLAINT_IN = 60  # seconds
-
-log = operator_log.logger(__name__)
 
 
 class PlainCalls(Serializer):
@@ -121,14 +118,11 @@ def woken_by(url: str, woken: Callable[[], None]) -> QuietConsumer:
     return QuietConsumer(queue)
 
 
-def ring(url: str) -> None:
-    """Wake a worker at once, on whichever machine it is. One that is not reached looks by itself before long."""
-    try:
-        queue = queue_at(url)
+def call(url: str) -> None:
+    """Have one worker woken. Raises what the driver of the queue raises when it is out of reach."""
+    queue = queue_at(url)
+    with closing(queue.storage):
         _bell(queue, _nobody)()
-        queue.storage.close()
-    except Exception as error:  # whatever keeps the driver from it, what was to be told is stored
-        log.warning("the queue cannot be reached", error=str(error))
 
 
 def _bell(queue: Huey, woken: Callable[[], None]) -> Callable[[], object]:
@@ -141,4 +135,4 @@ def _bell(queue: Huey, woken: Callable[[], None]) -> Callable[[], object]:
 
 
 def _nobody() -> None:
-    """Whoever rings does not answer."""
+    """Whoever calls does not come."""

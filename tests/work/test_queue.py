@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from console.work.queue import PlainCalls, queue_at, ring, woken_by
+from console.work.bell import ring
+from console.work.queue import PlainCalls, queue_at, woken_by
 from tests.servers.engines import FreshUrl
 from tests.servers.redis import redis_server
 

@@ -18,8 +18,8 @@ from console.models.base import utc_now
 from console.models.database_time import database_time
 from console.models.task import Task
 from console.work import feed_thread, periodic, worker
+from console.work.bell import ring
 from console.work.periodic import PERIODIC, TASKS
-from console.work.queue import ring
 from console.work.worker import Worker, working
 from tests.work.following import MINA, add_feed, feed, recipients, wait_until, write
 
