@@ -80,9 +80,14 @@ def _timed(command: list[str]) -> float:
 def _watch(process: subprocess.Popen[bytes]) -> int:
     peak = 0
     while process.poll() is None:
-        peak = max(peak, sum(_resident(pid) for pid in _family(process.pid)))
+        peak = max(peak, resident_of_family(process.pid))
         time.sleep(SAMPLING)
     return peak
+
+
+def resident_of_family(pid: int) -> int:
+    """Octets of memory that a process and its children have for themselves."""
+    return sum(_resident(member) for member in _family(pid))
 
 
 def _family(pid: int) -> list[int]:

@@ -15,10 +15,10 @@ from console.diagnosis.network import Network
 from console.intake.batch import Progress
 from console.intake.files import SAMPLE, UnreadableFile
 from console.intake.follow.entrance import Entrance
-from console.intake.follow.growing_file import GrowingFile, Identity, Rewritten
+from console.intake.follow.growing_file import GrowingFile, Rewritten
 from console.intake.follow.older_parts import OlderParts
 from console.intake.follow.spec import FeedSpec, Read
-from console.intake.import_logs import telling_storage_errors
+from console.intake.import_logs import telling_storage_errors, without_garbage_collection
 from console.intake.keep import Overtaken
 from console.intake.positions import position_in
 from console.intake.recognise import UnknownFormat
@@ -110,7 +110,7 @@ class FollowedFile:
         """See `spec.Follower`."""
         end = time.monotonic() + TURN
         lines = 0
-        with telling_storage_errors():
+        with telling_storage_errors(), without_garbage_collection():
             turn = self._turn or self._take_turn()
             self._turn = None
             for read in turn:
@@ -169,15 +169,11 @@ class FollowedFile:
         """Whether the name leads to another file, or to a file that was written anew."""
         if self._current is None or self._is_cut:
             return True
-        identity = self._identity()
-        return identity is not None and identity != self._current.file.identity
-
-    def _identity(self) -> Identity | None:
         try:
             status = self._path.stat()
         except OSError:
-            return None
-        return status.st_dev, status.st_ino
+            return not self._is_missing()  # opening it tells why
+        return (status.st_dev, status.st_ino) != self._current.file.identity
 
     def _put_aside(self) -> None:
         """What was renamed or deleted is read on; what was cut is another file now, under the same inode."""
@@ -201,8 +197,17 @@ class FollowedFile:
     def _open_and_read(self) -> Iterator[int]:
         if self._is_missing():
             return
-        self._current = OpenLog(GrowingFile(str(self._path)), self._entrance)
+        self._current = self._taken_back(GrowingFile(str(self._path)))
         yield from self._read_open_logs()
+
+    def _taken_back(self, file: GrowingFile) -> OpenLog:
+        """The log that was put aside, if it has its name again: its folder could not be looked into for a while."""
+        for log in self._late:
+            if log.file.identity == file.identity:
+                file.close()
+                self._late.remove(log)
+                return log
+        return OpenLog(file, self._entrance)
 
     def _is_missing(self) -> bool:
         try:

@@ -36,17 +36,18 @@ class Journal:
         self.fingerprint = f"journal:{_machine()}"
         self.failure = ""
         self._stopping = False
-        self._words = tempfile.TemporaryFile()  # noqa: SIM115 - what the process says of errors; `stop` closes it
         self._said = ""
 
     def start(self, cursor: str, collected: Collected) -> None:
         """See `stream.Collector`."""
         begin = f"--after-cursor={cursor}" if cursor else AT_FIRST
+        self._words = tempfile.TemporaryFile()  # noqa: SIM115 - what the process says of errors; `stop` closes it
         here, there = os.pipe()
         try:
             self._process = subprocess.Popen([*COMMAND, begin, OF_MAIL], stdout=there, stderr=self._words)
         except OSError as error:
             os.close(here)
+            self._words.close()
             raise UnreadableFile(
                 f"journalctl cannot be run ({error.strerror}). Follow the journal on a machine with systemd."
             ) from None

@@ -5,8 +5,9 @@ from typing import NamedTuple, Protocol
 from console.models.feed import FeedKind
 
 NOTHING_NEW = 0.5  # seconds until another look is worth it
-A_FEW = 2.0  # after a few lines: the others of the same message come with the next look, and in the same batch
-MANY = 2000  # lines: of a busy log a second's worth is stored at once
+A_FEW = 2.0  # after a few lines: the others of the same message come meanwhile, and go into one batch with each other
+A_LOT = 0.7  # after many, as of a busy log: enough for a large batch, and soon enough
+MANY = 2000  # lines
 
 
 class FeedSpec(NamedTuple):
@@ -32,7 +33,7 @@ class Read(NamedTuple):
     def pause(self) -> float:
         """After how many seconds, counted from the beginning of this look, another is worth it."""
         if self.more or self.lines >= MANY:
-            return 0.0 if self.more else 1.0
+            return 0.0 if self.more else A_LOT
         return A_FEW if self.lines else NOTHING_NEW
 
 

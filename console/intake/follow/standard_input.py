@@ -11,7 +11,7 @@ from console.intake.follow.collected import Collected
 from console.intake.follow.framing import Framing
 
 OCTETS_AT_ONCE = 65_536
-WAKING = 0.5  # seconds
+WAKING = 0.2  # seconds until it is seen that it is to end
 
 
 class StandardInput:

@@ -17,7 +17,7 @@ from console.intake.files import Chunk, UnreadableFile
 from console.intake.follow.collected import Collected, Piece
 from console.intake.follow.entrance import Entrance
 from console.intake.follow.spec import FeedSpec, Read, path_of
-from console.intake.import_logs import telling_storage_errors
+from console.intake.import_logs import telling_storage_errors, without_garbage_collection
 from console.intake.keep import Overtaken
 from console.intake.positions import nothing_read
 from console.intake.repeated import Repeated
@@ -67,7 +67,7 @@ class Stream:
 
     def read_once(self) -> Read:
         """See `spec.Follower`."""
-        with telling_storage_errors():
+        with telling_storage_errors(), without_garbage_collection():
             collector = self._collector or self._start()
             ended = collector.ended
             lines, more = self._store(time.monotonic() + TURN)
