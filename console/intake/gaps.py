@@ -16,9 +16,11 @@ from console.diagnosis.gap_cause import (
 )
 from console.intake.following import STREAMS, Followed
 from console.intake.not_understood import HOUR
-from console.intake.silences import Habits, Silence
+from console.intake.silences import ALWAYS_ORDINARY, Habits, Silence
 from console.intake.spans import Spans
 
+# Seconds. A file that was read in one piece lacks nothing but what was never written: only a long silence is told.
+WITHIN_A_FILE = 2700
 FRESH = 900  # seconds: a log that nobody follows counts as read until now for so long
 FOLLOWER_LATE = 120  # seconds: a follower that has not looked for longer is down
 
@@ -59,21 +61,20 @@ def between(spans: Spans, habits: Habits, feed_of: FeedOf, asked: Asked) -> Iter
     """The silences that are longer than is usual."""
     for before, after in pairwise(spans):
         silence = Silence(before.last_at, after.first_at)
-        if asked.touches(*silence) and habits.are_broken_by(silence):
-            yield Gap(*silence, _cause(before.last_file, after.first_file, feed_of))
+        is_one_file = before.last_file is not None and before.last_file == after.first_file
+        patience = WITHIN_A_FILE if is_one_file else ALWAYS_ORDINARY
+        if asked.touches(*silence) and habits.are_broken_by(silence, patience):
+            yield Gap(*silence, SILENT if is_one_file else _cause(feed_of(after.first_file)))
 
 
-def _cause(before: int | None, after: int | None, feed_of: FeedOf) -> GapCause:
-    """Within one file nothing is missing but what was never written; a stream begins anew with its follower."""
-    if before is None or after is None or before == after:
-        return SILENT
-    feed = feed_of(after)
+def _cause(feed: Followed | None) -> GapCause:
+    """Of a gap between two files. A stream begins a new one with its follower."""
     return FOLLOWER_DOWN if feed and feed.kind in STREAMS else FILE_MISSING
 
 
 def at_the_end(unheard: Silence, habits: Habits, feed: Followed | None, now: float) -> Iterator[Gap]:
     """What is missing since the newest line: `unheard` is the time from there on in which its follower looked."""
-    if habits.are_broken_by(unheard):
+    if habits.are_broken_by(unheard, WITHIN_A_FILE):
         yield Gap(*unheard, SILENT)
     is_live = feed is not None and feed.enabled
     if now - unheard.last_at > (FOLLOWER_LATE if is_live else FRESH):

@@ -45,9 +45,12 @@ class Habits:
         self._silences = silences
         self._of_day = cache(self._longest)  # by kind of day and hour
 
-    def are_broken_by(self, silence: Silence) -> bool:
-        """Whether the source never was silent for so long: at any of the hours that the silence goes through."""
-        if silence.length <= ALWAYS_ORDINARY:
+    def are_broken_by(self, silence: Silence, patience: int = ALWAYS_ORDINARY) -> bool:
+        """Whether the source never was silent for so long: at any of the hours that the silence goes through.
+
+        No silence that is shorter than `patience` (seconds) breaks them.
+        """
+        if silence.length <= patience:
             return False
         if len(self._silences) >= ENOUGH_SILENCES and silence.length > self._usual_at_all:
             return True
@@ -56,7 +59,7 @@ class Habits:
             usual = self._usual(hour, own_days)
             if usual is None:
                 return silence.length > self._usual_at_all
-            if length > max(ALWAYS_ORDINARY, PATIENCE * usual):
+            if length > max(patience, PATIENCE * usual):
                 return True
         return False
 
