@@ -1,11 +1,16 @@
 """Pages while nothing can be stored."""
 
+import sqlite3
+import time
+from contextlib import closing
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from console import database
 from console.database import db as storage
 from console.models.audit_entry import AuditEntry
 from tests.servers.small_disk import Disk
@@ -57,3 +62,23 @@ def test_what_was_read_meanwhile_is_on_record_afterwards(db: Session, disk: Disk
 
 def test_strangers_are_told_nothing(full: FlaskClient, client: FlaskClient) -> None:
     assert "Nothing can be stored" not in client.get("/sign-in").text
+
+
+def test_a_database_that_another_program_holds_is_waited_for_and_then_told_in_words(
+    app: Flask, agent: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT", 1)
+    with app.app_context():
+        engine = storage.engine
+    engine.dispose()
+    with closing(sqlite3.connect(str(engine.url.database), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        answer = agent.post("/search/run", data={"q": "bob"})
+        waited = time.monotonic() - began
+        other.execute("ROLLBACK")
+    assert waited >= 1
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert "The database does not answer" in answer.text
+    assert "locked" not in answer.text
+    assert agent.post("/search/run", data={"q": "bob"}).status_code == 303

@@ -51,6 +51,7 @@ def sqlite(sqlite_database: FreshUrl) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.mark.root
 @pytest.mark.strace
 @pytest.mark.slow
 def test_a_kill_at_every_nth_sync_loses_nothing_and_doubles_nothing(sqlite: Engine, tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """The worker in this process: feeds are followed, whatever happens to some of them."""
 
+import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
+from console import database
 from console.casework import feeds, tasks
 from console.database import engine_at
 from console.diagnosis.network import Network
@@ -21,6 +24,7 @@ from console.work import feed_thread, periodic, worker
 from console.work.bell import ring
 from console.work.periodic import PERIODIC, TASKS
 from console.work.worker import Worker, working
+from tests.servers.engines import FreshUrl
 from tests.work.following import MINA, add_feed, feed, recipients, wait_until, write
 
 Hire = Callable[..., Worker]
@@ -229,6 +233,37 @@ def test_what_stumbles_is_tried_again(engine: Engine, hire: Hire, log: Path, mon
     with engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE away RENAME TO evidence")
     wait_until(lambda: recipients(engine) == [1] and not feed(engine, 1).error)
+
+
+def test_a_database_that_another_program_holds_is_waited_for(
+    sqlite_database: FreshUrl, log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT", 0.2)
+    engine = engine_at(sqlite_database())
+    add_feed(engine, log)
+    with working(Worker(engine, Network(), f"sqlite:///{tmp_path}/queue.sqlite")):
+        wait_until(lambda: feed(engine, 1).last_read_at)
+        with closing(sqlite3.connect(str(engine.url.database), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            write(log, [1])
+            time.sleep(2)
+            other.execute("ROLLBACK")
+        wait_until(lambda: recipients(engine) == [1])
+        wait_until(lambda: not feed(engine, 1).error)
+
+
+def test_the_lease_of_another_machines_worker_is_taken_over_when_it_runs_out(
+    engine: Engine, hire: Hire, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "LOOK_EVERY", 0.2)
+    write(log, [1])
+    name = feeds.lease_of(add_feed(engine, log))
+    with Session(engine) as session:
+        assert tasks.lease(session, name, "mx9 0000 pid:[1] 4711 abcd", 2)
+    hire()
+    time.sleep(1)
+    assert recipients(engine) == []
+    wait_until(lambda: recipients(engine) == [1], 4)
 
 
 def _lives(engine: Engine) -> bool:
