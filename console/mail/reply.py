@@ -69,6 +69,11 @@ _FORMS = (
     # qmail
     _form(
         "emote host said: ",
+        r"Connected to (?P<address>[\d.a-fA-F:]+) but (?P<command>\w+)[^:]{0,80}?Remote host said: (?P<reply>.*?)"
+        r"(?: ?Giving up on \S+| ?I'm not going to try again; .*)?$",
+    ),
+    _form(
+        "emote host said: ",
         r"(?:(?P<address>[\d.a-fA-F:]+) |but )?(?P<command>does not like|sender was|failed after|greeting|my name|)[^.:]*\.? ?"
         r"Remote host said: (?P<reply>.*?)(?: ?Giving up on \S+| ?I'm not going to try again; .*)?$",
     ),

@@ -49,7 +49,7 @@ YAHOO = Table(
             "yahoo.no-such-user",
             NO_SUCH_USER,
             words="""
-                this user doesn't have a | not a valid recipient | dd requested mail action aborted, mailbox not found
+                this user doesn't have a | not a valid recipient | requested mail action aborted, mailbox not found
             """,
         ),
         Rule(

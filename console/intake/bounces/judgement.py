@@ -1,5 +1,7 @@
 """From what a mail says of a recipient to a judged recipient: reply, reason, action."""
 
+import re
+
 from console.diagnosis.reason import NO_REASON, UNKNOWN
 from console.diagnosis.reply_rules import classify
 from console.intake.bounces.bounce import BouncedRecipient, Statement
@@ -7,12 +9,15 @@ from console.mail.delivery_status import Action
 from console.mail.reply import read_reply
 
 _BY_CLASS = {"2": Action.DELIVERED, "4": Action.DELAYED, "5": Action.FAILED}
+# Amazon SES gives up in words of its own and puts what the last attempt met in angle brackets.
+_LAST_ATTEMPT = re.compile(r"unable to deliver in [^<]{1,40}<([45]\d\d[^>]*)>")
 _BAD_NEWS = (Action.FAILED, Action.DELAYED)
 
 
 def judged(statement: Statement, otherwise: Action) -> BouncedRecipient:
     """`otherwise` is the action where the mail states none."""
-    reply = read_reply(statement.diagnostic)
+    last = _LAST_ATTEMPT.search(statement.diagnostic)
+    reply = read_reply(last[1] if last else statement.diagnostic)
     action = statement.action or otherwise
     remote_mta = statement.remote_mta or reply.host
     ruling = classify(statement.diagnostic, statement.enhanced_status, remote_mta)
