@@ -80,7 +80,11 @@ def _figures(lines: Lines) -> dict[str, int]:
 
 
 def _quarantine(connection: Connection, lines: Iterable[Unread], file_id: int, first_block: int) -> None:
-    now = utc_now()
+    """Before the first line of the batch that was kept stands the newest that was kept of the file before."""
+    lines, now = list(lines), utc_now()
+    if not lines:
+        return
+    newest = _newest_line(connection, file_id, first_block) if lines[0].after is None else (None, None)
     rows = [
         {
             "log_file_id": file_id,
@@ -89,10 +93,16 @@ def _quarantine(connection: Connection, lines: Iterable[Unread], file_id: int, f
             "kind": kind_of(unread.reason),
             "content": unread.content,
             "quarantined_at": now,
-            "after_evidence": None if unread.after is None else first_block + block_of(unread.after),
-            "after_line": None if unread.after is None else line_of(unread.after),
+            "after_evidence": newest[0] if unread.after is None else first_block + block_of(unread.after),
+            "after_line": newest[1] if unread.after is None else line_of(unread.after),
         }
         for unread in lines
     ]
-    if rows:
-        connection.execute(insert(Quarantined), rows)
+    connection.execute(insert(Quarantined), rows)
+
+
+def _newest_line(connection: Connection, file_id: int, but_from: int) -> tuple[int | None, int | None]:
+    """The last line of the newest block of a file, but for those from that number on."""
+    blocks = select(Evidence.id, Evidence.line_count).where(Evidence.log_file_id == file_id, Evidence.id < but_from)
+    row = connection.execute(blocks.order_by(Evidence.id.desc()).limit(1)).one_or_none()
+    return (row.id, row.line_count - 1) if row else (None, None)

@@ -38,7 +38,7 @@ class Quarantined(Base):
     resolved_at: Mapped[datetime | None]
     resolution: Mapped[str] = mapped_column(default="", server_default="")  # one of the above
     kind: Mapped[str] = mapped_column(default="", server_default="")  # the reason as all lines alike have it
-    # The line of evidence that stands before it in the file, and is of the same batch.
+    # The line of evidence that stands before it in the file.
     after_evidence: Mapped[int | None]
     after_line: Mapped[int | None]  # from 0
 

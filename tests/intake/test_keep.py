@@ -44,3 +44,11 @@ def test_what_is_set_aside_is_known_by_the_line_before_it(engine: Engine, tmp_pa
         assert evidence_id is not None
         assert line is not None
         assert neighbouring_lines(connection, Reference(evidence_id, line), 0)[0][1] == STORY[2]
+
+
+def test_what_comes_first_in_a_batch_stands_after_the_batch_before(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, STORY[:3])
+    tell(engine, tmp_path, [*STORY[:3], BROKEN, *STORY[3:]])
+    with engine.connect() as connection:
+        [place] = connection.execute(select(Quarantined.after_evidence, Quarantined.after_line))
+        assert neighbouring_lines(connection, Reference(*place), 0)[0][1] == STORY[2]
