@@ -11,6 +11,7 @@ from rich.progress import Progress
 
 from console.audit import COMMAND_LINE
 from console.casework import quarantine, settling
+from console.casework.neighbours import neighbours
 from console.casework.our_network import our_network
 from console.casework.settling import Chosen, NoteMissing
 from console.database import db
@@ -67,7 +68,7 @@ def show(number: int) -> None:
     if unread.resolution:
         click.echo(f"Settled: {unread.resolution}.")
     click.echo(f"\n{made_visible(unread.line)}\n")
-    around = quarantine.neighbours(db.session, number)
+    around = neighbours(db.session, number)
     if len(around) > 1:
         click.echo("Around it:")
         for neighbour in around:

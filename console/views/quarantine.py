@@ -7,6 +7,7 @@ from flask_admin import expose
 from console import audit
 from console.access import Permission
 from console.casework import quarantine, settling
+from console.casework.neighbours import neighbours
 from console.casework.our_network import our_network
 from console.casework.quarantine import Kind
 from console.casework.settling import Chosen, NoteMissing
@@ -103,7 +104,7 @@ class QuarantinePage(Page):
             "quarantine/line.html",
             line=line,
             kind=next((kind for kind in kinds if kind.reason == line.kind), None),
-            neighbours=quarantine.neighbours(db.session, number),
+            neighbours=neighbours(db.session, number),
             fault=fault,
             inert=inert,
         )
