@@ -25,6 +25,7 @@ A_DAY = 86400  # seconds
 FOR_EVER = float(1 << 62)
 RANKS = {Tone.BAD: 0, Tone.TROUBLE: 1, Tone.GOOD: 2}
 NOT_READ = (CANNOT_READ, FOLLOWER_DOWN)  # gaps that somebody here has to put right
+CLOSED = "Gaps"  # the state of a source whose gaps are all over
 LATE = 120  # seconds after which a feed that nobody looked at is not followed any more
 
 
@@ -74,11 +75,16 @@ def standing(session: Session, known: Iterable[Known], now: float, zone: ZoneInf
     )
     newest = session.scalar(select(func.max(LogFile.last_line_at)))
     return Standing(
-        sorted(_sources(session, found, now, zone), key=lambda source: (RANKS[source.tone], source.coverage.source)),
+        sorted(_sources(session, found, now, zone), key=_rank),
         [_feed(session, feed, found, now) for feed in defined],
         done,
         completeness(found, work, newest, now, zone),
     )
+
+
+def _rank(source: SourceStanding) -> tuple[int, bool, str]:
+    """The worst first, and what goes on before what is over."""
+    return RANKS[source.tone], source.state == CLOSED, source.coverage.source
 
 
 def _feed(session: Session, feed: Feed, found: Sequence[SourceCoverage], now: float) -> FeedStanding:
@@ -125,7 +131,7 @@ def _source_state(source: SourceCoverage, now: float, zone: ZoneInfo) -> tuple[s
         return "Complete", Tone.GOOD, "No gap in these days."
     last = source.gaps[-1]
     if not is_open(source, last):
-        return "Gaps", Tone.TROUBLE, f"{counted(len(source.gaps), 'gap')} in these days."
+        return CLOSED, Tone.TROUBLE, f"{counted(len(source.gaps), 'gap')} in these days."
     tone = Tone.BAD if last.cause in NOT_READ else Tone.TROUBLE
     return last.cause.label, tone, f"{told_of(source.source, last, True, now, zone)}."
 
