@@ -8,7 +8,7 @@ from console.mail.delivery_status import address
 
 # Where the notice ends and the returned message begins, as its writers put it.
 _RETURNED = re.compile(
-    r"""^[ \t|>*]*(?:
+    r"""^[ \t|>]*(?:
       [-=_*]{2,}[ \t]*(?:
           (?:this|here|below|enclosed)\b[^\n]{0,20}?\b(?:is|are|line)\b[^\n]{0,60}\b(?:copy|headers?)\b
         | (?:original|returned|unsent|undelivered|unsendable|bounced|rejected|failed|source)[ ]+(?:mail|message|e-mail|text)
@@ -39,6 +39,9 @@ _HEADERS_BEGIN = re.compile(
 )
 _MESSAGE_ID = re.compile(r"^[ \t>|*]*Message-ID:[ \t]*\n?[ \t>]*<?([^\s<>]+@?[^\s<>]*)>?", re.IGNORECASE | re.MULTILINE)
 _ADDRESSES = re.compile(r"[^\s<>()\[\],;:\"'=|]{1,128}@[\w.-]{1,200}\w")
+_LONGEST_LINE = 1000  # characters; RFC 5322 has 998 octets. Patterns may take the square of a line
+_LONGEST_NOTICE = 60_000
+_TOO_LONG = re.compile(rf"[^\n]{{{_LONGEST_LINE}}}(?=[^\n])")
 _SEARCHED = 200_000  # characters in which a Message-ID is looked for when no part tells it
 _RETURNED_TYPES = (
     "message/rfc822",
@@ -61,12 +64,12 @@ class Letter:
 
     @cached_property
     def subject(self) -> str:
-        return self.message.words("subject")
+        return self.message.words("subject")[:_LONGEST_LINE]
 
     @cached_property
     def sender(self) -> str:
         """The From field, decoded and in lower case."""
-        return self.message.words("from").lower()
+        return self.message.words("from").lower()[:_LONGEST_LINE]
 
     @cached_property
     def own_parts(self) -> tuple[Part, ...]:
@@ -99,10 +102,11 @@ class Letter:
             return words[: begins.start()], words[begins.start() :]
         return (words[: found.start()], words[found.end() :]) if found else (words, "")
 
-    @property
+    @cached_property
     def notice(self) -> str:
-        """What is written for people before the returned message."""
-        return self._cut[0]
+        """What is written for people before the returned message; a line longer than any reply is broken."""
+        notice = self._cut[0][:_LONGEST_NOTICE]
+        return _TOO_LONG.sub(r"\g<0>\n", notice)
 
     @cached_property
     def lower(self) -> str:

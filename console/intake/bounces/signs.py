@@ -19,7 +19,7 @@ _NOTICE_TO_POSTMASTER = re.compile(r"Postfix SMTP (?:server|client): errors ")
 _DAEMON = re.compile(r"mailer[-_. ]?d(?:ae|ea)mon|postmaster|mail delivery (?:sub)?system")
 _DELIVERY = re.compile(r"mail delivery (?:fail|system|subsystem|service)|mailer-daemon")
 _SUBJECTS = re.compile(
-    r"""^\W*(?:\[[^\]]*\]\s*)?\W*(?:
+    r"""^\W{0,20}(?:\[[^\]]{0,60}\]\s*)?\W{0,20}(?:
       undeliver\w*|non-?deliver\w*|not\ delivered|undelivered\ mail|returned\ (?:e-?)?mail|mail\ return|bounced?\b
     | (?:e-?mail\ |message\ |mail\ )?deliver\w*\ (?:has\ )?(?:fail|problem|error|delay|notif|status|report|unsuccess|incomplete|temporar)
     | failure\ (?:notice|delivery)|failed\ (?:mail|delivery|message)|failed:|failure:

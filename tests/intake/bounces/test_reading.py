@@ -238,6 +238,17 @@ HOSTILE = {
     + b"Final-Recipient: x",
     "delivery to to to": b"From: MAILER-DAEMON@x\nSubject: failure notice\n\n" + b"delivery to " * 30_000,
     "tags": b"From: MAILER-DAEMON@x\nSubject: x\nContent-Type: text/html\n\n" + b"<style <a <!-- " * 20_000,
+    "stars": b"From: MAILER-DAEMON@x\nSubject: x\n\n" + b"*" * 400_000,
+    "stars and arrows": b"From: MAILER-DAEMON@x\nSubject: x\n\n" + b"> *" * 130_000,
+    "subject of signs": b"From: MAILER-DAEMON@x\nSubject: " + b"@" * 100_000 + b"\n\nx",
+    "subject of brackets": b"From: a@b.example\nSubject: " + b"[a] " * 25_000 + b"\n\nx",
+    "addresses of Exchange": b"From: postmaster@x\nSubject: x\n\nGenerating server: x\n" + b"a@" * 200_000,
+    "addresses of Sendmail": b"From: postmaster@x\nSubject: x\n\n----- The following addresses had x -----\n"
+    + b"<a@" * 100_000,
+    "addresses of Google": b"From: mailer-daemon@googlemail.com\nSubject: x\n\nGoogle Groups\n" + b"    a@" * 60_000,
+    "addresses of nobody": b"From: MAILER-DAEMON@x\nSubject: failure notice\n\n" + b"your message to a@" * 20_000,
+    "replies": b"From: MAILER-DAEMON@x\nSubject: failure notice\n\nx@y.example\n" + b"said: 550 " * 40_000,
+    "message ids": b"From: MAILER-DAEMON@x\nSubject: failure notice\n\n" + b"> " * 200_000 + b"Message-ID",
     "dashes": b"From: MAILER-DAEMON@x\nSubject: x\n\n" + b"-" * 400_000,
     "session": b"From: MAILER-DAEMON@x\nSubject: failure notice\n\n----- Transcript of session follows -----\n"
     + b">>> RCPT\n<<< 550 x\n" * 10_000,
