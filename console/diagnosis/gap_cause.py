@@ -26,6 +26,12 @@ FOLLOWER_DOWN = GapCause(
     "Start the worker, and look why it stopped. What stands in a file by then is read; what was sent to a socket "
     f"meanwhile is lost here: import it from the host that sent it. {CLOSES}",
 )
+CATCHING_UP = GapCause(
+    "catching_up",
+    "Catching up",
+    "{source} was not read {when} (the follower is catching up)",
+    f"Wait: it is being read. {CLOSES}",
+)
 CANNOT_READ = GapCause(
     "cannot_read",
     "Cannot be read",
@@ -78,6 +84,7 @@ NO_OLDER_LOG = GapCause(
 
 GAP_CAUSES: tuple[GapCause, ...] = (
     FOLLOWER_DOWN,
+    CATCHING_UP,
     CANNOT_READ,
     SWITCHED_OFF,
     FILE_MISSING,

@@ -5,7 +5,7 @@ All of it is worked out from the blocks of evidence (`spans`, `silences`), from 
 when the missing lines come in, in whatever order.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from console.diagnosis.gap_cause import NEVER_SEEN
 from console.diagnosis.unread import was_never_seen
 from console.intake.following import Followed, Following, following, is_among
-from console.intake.gaps import Asked, FeedOf, Gap, at_the_end, between, habits_of, not_understood, silences_of
+from console.intake.gaps import Asked, Gap, at_the_end, between, habits_of, not_understood, silences_of
 from console.intake.not_understood import hours_not_understood
 from console.intake.silences import Silence
 from console.intake.spans import Span, Spans, merged, spans_of_sources
@@ -52,6 +52,13 @@ class SourceCoverage(NamedTuple):
         return max(gap.first_at, self.first_at), min(gap.last_at, self.last_at)
 
 
+class _File(NamedTuple):
+    """What matters of a log file."""
+
+    feed: Followed | None  # that reads it
+    stored_at: float | None  # when something of it was last stored; seconds since 1970 UTC
+
+
 class _Host(NamedTuple):
     """What is known of a source."""
 
@@ -67,8 +74,8 @@ def coverage(connection: Connection, first_at: float, last_at: float, now: float
     """
     asked = Asked(first_at, last_at, utc_now().timestamp() if now is None else now)
     hosts, feeds = _hosts(connection), following(connection)
-    feed_of = _feeds_of_files(connection, feeds)
-    covered = [_covered(host, feeds, feed_of, asked) for host in hosts.values()]
+    files = _files(connection, feeds)
+    covered = [_covered(host, feeds, files, asked) for host in hosts.values()]
     never_seen = [_never_seen(host, asked.now) for host in feeds.expected if not is_among(host, hosts)]
     return sorted([*covered, *never_seen], key=lambda one: one.source)
 
@@ -92,22 +99,23 @@ def _hosts(connection: Connection) -> dict[str, _Host]:
     return found
 
 
-def _feeds_of_files(connection: Connection, feeds: Following) -> FeedOf:
+def _files(connection: Connection, feeds: Following) -> Callable[[int | None], _File]:
     @cache
-    def feed_of(file: int | None) -> Followed | None:
-        path = connection.scalar(select(LogFile.path).where(LogFile.id == file))
-        return feeds.feed_of(path) if path else None
+    def file(number: int | None) -> _File:
+        query = select(LogFile.path, LogFile.last_read_at).where(LogFile.id == number)
+        row = connection.execute(query).one_or_none()
+        return _File(feeds.feed_of(row.path), row.last_read_at.timestamp()) if row else _File(None, None)
 
-    return feed_of
+    return file
 
 
-def _covered(host: _Host, feeds: Following, feed_of: FeedOf, asked: Asked) -> SourceCoverage:
+def _covered(host: _Host, feeds: Following, files: Callable[[int | None], _File], asked: Asked) -> SourceCoverage:
     habits, newest = habits_of(host.spans), host.spans[-1].last_at
-    feed = feed_of(host.spans[-1].last_file)
+    feed, stored_at = files(host.spans[-1].last_file)
     seen_until = max(newest, int(feed.last_read_at or 0)) if feed else newest
     is_over = is_among(host.name, feeds.out_of_service)
-    end = [] if is_over else at_the_end(Silence(newest, seen_until), habits, feed, asked.now)
-    gaps = [*between(host.spans, habits, feed_of, asked), *end]
+    end = [] if is_over else at_the_end(Silence(newest, seen_until), habits, feed, stored_at, asked.now)
+    gaps = [*between(host.spans, habits, lambda file: files(file).feed, asked), *end]
     gaps += not_understood(host.hours_not_understood, (host.spans[0].first_at, seen_until), gaps)
     in_order = sorted((gap for gap in gaps if asked.touches(*gap[:2])), key=lambda gap: gap.first_at)
     is_live = feed is not None and feed.enabled and feed.last_read_at is not None and not is_over

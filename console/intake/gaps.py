@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from console.diagnosis.gap_cause import (
     CANNOT_READ,
+    CATCHING_UP,
     FILE_MISSING,
     FOLLOWER_DOWN,
     NO_NEWER_LOG,
@@ -72,13 +73,19 @@ def _cause(feed: Followed | None) -> GapCause:
     return FOLLOWER_DOWN if feed and feed.kind in STREAMS else FILE_MISSING
 
 
-def at_the_end(unheard: Silence, habits: Habits, feed: Followed | None, now: float) -> Iterator[Gap]:
-    """What is missing since the newest line: `unheard` is the time from there on in which its follower looked."""
+def at_the_end(
+    unheard: Silence, habits: Habits, feed: Followed | None, stored_at: float | None, now: float
+) -> Iterator[Gap]:
+    """What is missing since the newest line: `unheard` is the time from there on in which its follower looked.
+
+    Something of its file was last stored at `stored_at` (seconds since 1970 UTC).
+    """
     if habits.are_broken_by(unheard, WITHIN_A_FILE):
         yield Gap(*unheard, SILENT)
     is_live = feed is not None and feed.enabled
     if now - unheard.last_at > (FOLLOWER_LATE if is_live else FRESH):
-        yield Gap(unheard.last_at, int(now), _cause_of_the_end(feed))
+        is_being_read = stored_at is not None and now - stored_at <= FOLLOWER_LATE
+        yield Gap(unheard.last_at, int(now), CATCHING_UP if is_live and is_being_read else _cause_of_the_end(feed))
 
 
 def _cause_of_the_end(feed: Followed | None) -> GapCause:

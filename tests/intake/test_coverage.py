@@ -16,6 +16,7 @@ from console.intake.following import Followed
 from console.intake.gaps import FRESH, Gap, not_understood
 from console.intake.silences import Silence
 from console.models.feed import Feed, FeedKind
+from console.models.log_file import LogFile
 from console.models.quarantine import Quarantined
 from tests.intake.postfix_lines import line, sent
 from tests.intake.stories import tell
@@ -54,6 +55,7 @@ def follow(engine: Engine, place: str, looked_at: float | None, **more: Any) -> 
     row = {"format": "", "time_zone": "UTC", "error": "", "place": place, "last_read_at": last_read_at, **values}
     with engine.begin() as connection:
         connection.execute(insert(Feed), [row])
+        connection.execute(update(LogFile).values(last_read_at=datetime.fromtimestamp(at(0), UTC)))
 
 
 def test_a_log_without_a_long_silence_has_no_gap() -> None:
@@ -125,6 +127,14 @@ def test_a_follower_that_looks_no_more_is_down(engine: Engine, tmp_path: Path) -
     follow(engine, str(tmp_path / "mail.log"), at(53))
     assert gaps(engine) == [(53, 60, "follower_down")]
     assert read(engine)[0].lag == 7 * 60
+
+
+def test_a_follower_that_stores_what_was_written_meanwhile_is_catching_up(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, busy(range(50)))
+    follow(engine, str(tmp_path / "mail.log"), at(20))
+    with engine.begin() as connection:
+        connection.execute(update(LogFile).values(last_read_at=datetime.fromtimestamp(at(59), UTC)))
+    assert gaps(engine) == [(49, 60, "catching_up")]
 
 
 def test_a_follower_that_never_looked_is_down(engine: Engine, tmp_path: Path) -> None:
