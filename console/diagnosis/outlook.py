@@ -35,11 +35,10 @@ def outlook(telling: Telling) -> Outlook:
     assessment, context = telling.assessment, telling.context
     if not rests_on_silence(assessment):
         return Outlook()
-    unread = unread_of(context.coverage, _silent_since(telling), telling.now)
-    is_tried = assessment.retrying and assessment.status is not status.HELD
+    unread = unread_of(context.coverage, *_silent_time(telling))
     read_until = unread[0].first_at if unread else telling.now
     return Outlook(
-        prospects(telling.trail, context.queue_lifetime) if is_tried else Prospects(),
+        prospects(telling.trail, context.queue_lifetime) if assessment.retrying else Prospects(),
         unread,
         _stale(telling, read_until) if context.coverage else None,
     )
@@ -55,12 +54,15 @@ def clauses(telling: Telling, found: Outlook) -> Iterator[Clause]:
         yield Clause(found.stale.told(telling.facts.domain, telling.now, telling.zone))
     if found.unread:
         yield Clause(f"{_what_is_missing(telling)} may be missing: {named(found.unread, telling.now, telling.zone)}.")
-    elif (
-        telling.context.coverage
-        and telling.now - _silent_since(telling) > FRESH
-        and not _lacks_its_outcome(telling.assessment)
-    ):
+    elif _has_been_silent(telling):
         yield Clause("No later news has come, and our records are complete to now.")
+
+
+def _has_been_silent(telling: Telling) -> bool:
+    """Whether silence is worth a word, and was listened to."""
+    assessment = telling.assessment
+    is_long = telling.now - assessment.last_at > FRESH
+    return bool(telling.context.coverage) and is_long and not _lacks_its_outcome(assessment)
 
 
 def _stale(telling: Telling, read_until: float) -> Staleness | None:
@@ -70,8 +72,11 @@ def _stale(telling: Telling, read_until: float) -> Staleness | None:
     return staleness(found, telling.trail[0].at, assessment.last_at, telling.context.usual, read_until)
 
 
-def _silent_since(telling: Telling) -> float:
-    return telling.trail[0].at if _lacks_its_outcome(telling.assessment) else telling.assessment.last_at
+def _silent_time(telling: Telling) -> tuple[float, float]:
+    """From when to when there is no news, though there should be: of what our queue is done with, before its end."""
+    if _lacks_its_outcome(telling.assessment):
+        return telling.trail[0].at, telling.decided_by.at
+    return telling.assessment.last_at, telling.now
 
 
 def _lacks_its_outcome(assessment: Assessment) -> bool:

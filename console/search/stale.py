@@ -1,7 +1,8 @@
 """Which recipients are stale (`diagnosis.stale`): asked of rows at hand, and of the database.
 
 How long mail usually takes is read from what was learned. A message is silent only as far as the logs were read that
-would tell of it: up to the newest line of each host whose queue it was in.
+would tell of it: up to the newest line of each host whose queue it was in. A mailbox that is full has the same status
+whether it is tried again or not, which only its trail tells; none is found here.
 """
 
 from collections.abc import Collection, Iterable, Mapping

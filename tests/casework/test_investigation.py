@@ -22,7 +22,7 @@ from console.models.source import Source
 from console.models.usual_time import UsualTime
 from tests.casework import mailroom
 from tests.casework.mailroom import message_named
-from tests.intake.postfix_lines import line
+from tests.intake.postfix_lines import arrival, attempt, line, removed
 from tests.servers.engines import KINDS
 
 pytestmark = pytest.mark.parametrize("database_url", KINDS, indirect=True)
@@ -166,6 +166,15 @@ def test_what_another_host_did_not_tell_is_of_no_account(db: Session, tmp_path: 
     elsewhere = [line("smtpd", "connect from app.example[198.51.100.9]", minute, host="mx2") for minute in (0, 50)]
     mailroom.read_in(db, tmp_path, mailroom.put_off(), elsewhere)
     assert "mx2" not in last_clause(db, "4CCCC@app")
+
+
+def test_what_went_on_inside_our_network_may_be_in_any_log_of_ours(db: Session, tmp_path: Path) -> None:
+    handed_on = attempt("4JJJJ", "anna@there.example", "sent", "250 2.0.0 Ok: queued as 9", relay="mx2[10.0.0.2]:25")
+    elsewhere = [line("smtpd", "connect from app.example[198.51.100.9]", host="mx2")]
+    mailroom.read_in(db, tmp_path, [*arrival("4JJJJ", "4JJJJ@app"), handed_on, removed("4JJJJ")], elsewhere)
+    message = opened(db, "4JJJJ@app")
+    shown = finding(db, message, message.copies[0], Network(frozenset({"mx1", "mx2"})), NOON, UTC)
+    assert [one.source for one in shown.verdict.outlook.unread] == ["mx1", "mx2"]
 
 
 def test_a_message_without_news_for_longer_than_ever_is_stale(db: Session, tmp_path: Path) -> None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, update
@@ -76,6 +77,15 @@ def test_a_missing_part_of_a_log_is_a_gap_until_it_comes_in(engine: Engine, tmp_
     assert gaps(engine) == [(4, 50, "file_missing")]
     tell(engine, tmp_path, busy(range(5, 50)), name="mail.log.1")
     assert gaps(engine) == []
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_files_may_come_in_any_order(engine: Engine, tmp_path: Path, order: tuple[int, ...]) -> None:
+    parts = (busy(range(10)), busy(range(30, 40)), busy(range(50, 59)))
+    for number in order:
+        tell(engine, tmp_path, parts[number], name=f"mail.log.{number}")
+        read(engine)
+    assert gaps(engine) == [(9, 30, "file_missing")]
 
 
 def test_a_silence_within_one_file_is_the_hosts_own(engine: Engine, tmp_path: Path) -> None:
