@@ -113,8 +113,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--messages", type=int, default=140_000)
     parser.add_argument("--rate", type=int, default=10_000)
     parser.add_argument("--seconds", type=int, default=30)
+    parser.add_argument("--ways", type=int, default=2, help="1: in one process only")
     given, _ = parser.parse_known_args(arguments)
-    for apart in (False, True):
+    for apart in (False, True)[: given.ways]:
         with tempfile.TemporaryDirectory() as folder:
             rows = measure(Path(folder), given.messages, given.rate, given.seconds, apart)
         table = Table("figure", "measured", title="A worker of its own" if apart else "One process")
