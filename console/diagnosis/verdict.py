@@ -108,6 +108,9 @@ PUT_BACK_BY_US = (
 )
 ONLY_TESTED = "A test asks a server whether it would take mail for an address. It says nothing about a message."
 GIVEN_UP = "We have stopped trying, so it will not arrive by itself."
+OVERDUE = (
+    "Our mail server seems to have stopped trying, or no longer tells what it does. Nothing proves that it arrived."
+)
 TRYING = "We go on trying by ourselves until the message expires."
 # Their sentences say that we go on trying.
 _OF_WAITING = frozenset({reason.THROTTLED, reason.GREYLISTED, reason.UNREACHABLE, reason.EXPIRED})
@@ -146,7 +149,7 @@ def verdict(
         proof=assessment.proof,
         proven=assessment.status.proven_words(assessment.proof),
         clauses=(*tell(telling), *clauses(telling, ahead)),
-        meaning=_meaning(telling),
+        meaning=OVERDUE if ahead.stale else _meaning(telling),
         who_acts=WHO_ACTS_ON_STALE if ahead.stale else _who_acts(telling),
         status=assessment.status,
         reason=assessment.reason,

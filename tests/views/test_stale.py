@@ -86,7 +86,9 @@ def test_what_may_be_missing_comes_with_its_remedy(agent: FlaskClient, app: Flas
     assert "Later news may be missing: mx1 was not read since 10:04 (no newer log came in)." in shown
     assert "Import its newer log, or follow it." in shown
     assert PILL not in shown
-    given = json.loads(app.test_cli_runner().invoke(args=["lookup", "full@there.example", "--json"]).output)
+    run = app.test_cli_runner().invoke
+    assert "What would close a gap of our records\n  Import its newer log" in run(args=["lookup", "4CCCC"]).output
+    given = json.loads(run(args=["lookup", "full@there.example", "--json"]).output)
     [unread] = given["unread"]
     assert (unread["source"], unread["cause"], given["stale"]) == ("mx1", "no_newer_log", None)
     assert given["next_attempt"].startswith("2026-11-21T10:")
