@@ -42,6 +42,7 @@ class Link(NamedTuple):
 
 LINKS = {
     "message": Link("messages.message", "number", Permission.MESSAGE_READ),
+    "quarantine": Link("quarantine.line", "number", Permission.QUARANTINE_READ),
     "recipient": Link("recipients.recipient", "address_id", Permission.MESSAGE_READ),
     "search": Link("search.results", "search", Permission.SEARCH_RUN),
 }

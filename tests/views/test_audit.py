@@ -37,6 +37,13 @@ def test_an_entry_leads_to_what_it_is_about_whoever_may_go_there(auditor: FlaskC
     assert 'href="/search/x1"' not in auditor.get("/audit/").text
 
 
+def test_a_quarantined_line_is_led_to_as_well(admin: FlaskClient, auditor: FlaskClient, db: Session) -> None:
+    audit.record(db, audit.COMMAND_LINE, Action.QUARANTINE_DISMISS, "quarantine:17", note="a disk fault")
+    db.commit()
+    assert '<a href="/quarantine/17">quarantine 17</a>' in admin.get("/audit/").text
+    assert "quarantine:17" in auditor.get("/audit/").text
+
+
 @pytest.mark.usefixtures("_trail")
 def test_entries_are_narrowed_by_person_action_and_day(auditor: FlaskClient, db: Session) -> None:
     anna = db.scalar(select(Account.id).where(Account.email == ANNA.email))
