@@ -57,6 +57,7 @@ class _File(NamedTuple):
 
     feed: Followed | None  # that reads it
     stored_at: float | None  # when something of it was last stored; seconds since 1970 UTC
+    last_line_at: int  # of its newest line, whichever host wrote it; seconds since 1970 UTC
 
 
 class _Host(NamedTuple):
@@ -102,17 +103,19 @@ def _hosts(connection: Connection) -> dict[str, _Host]:
 def _files(connection: Connection, feeds: Following) -> Callable[[int | None], _File]:
     @cache
     def file(number: int | None) -> _File:
-        query = select(LogFile.path, LogFile.last_read_at).where(LogFile.id == number)
+        query = select(LogFile.path, LogFile.last_read_at, LogFile.last_line_at).where(LogFile.id == number)
         row = connection.execute(query).one_or_none()
-        return _File(feeds.feed_of(row.path), row.last_read_at.timestamp()) if row else _File(None, None)
+        if row is None:
+            return _File(None, None, 0)
+        return _File(feeds.feed_of(row.path), row.last_read_at.timestamp(), row.last_line_at or 0)
 
     return file
 
 
 def _covered(host: _Host, feeds: Following, files: Callable[[int | None], _File], asked: Asked) -> SourceCoverage:
     habits, newest = habits_of(host.spans), host.spans[-1].last_at
-    feed, stored_at = files(host.spans[-1].last_file)
-    seen_until = max(newest, int(feed.last_read_at or 0)) if feed else newest
+    feed, stored_at, last_line_at = files(host.spans[-1].last_file)
+    seen_until = max(newest, int(feed.last_read_at or 0) if feed else last_line_at)
     is_over = is_among(host.name, feeds.out_of_service)
     end = [] if is_over else at_the_end(Silence(newest, seen_until), habits, feed, stored_at, asked.now)
     gaps = [*between(host.spans, habits, lambda file: files(file).feed, asked), *end]
