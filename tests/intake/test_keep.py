@@ -50,5 +50,7 @@ def test_what_comes_first_in_a_batch_stands_after_the_batch_before(engine: Engin
     tell(engine, tmp_path, STORY[:3])
     tell(engine, tmp_path, [*STORY[:3], BROKEN, *STORY[3:]])
     with engine.connect() as connection:
-        [place] = connection.execute(select(Quarantined.after_evidence, Quarantined.after_line))
-        assert neighbouring_lines(connection, Reference(*place), 0)[0][1] == STORY[2]
+        [(block, number)] = connection.execute(select(Quarantined.after_evidence, Quarantined.after_line))
+        assert block is not None
+        assert number is not None
+        assert neighbouring_lines(connection, Reference(block, number), 0)[0][1] == STORY[2]
