@@ -24,10 +24,20 @@ from console.diagnosis.reply_rules.rule import Rule, Table
 GOOGLE = Table(
     "google",
     hosts=("google.com", "googlemail.com", "gmail.com", "psmtp.com", "postini.com"),
-    marks=(" gsmtp", "support.google.com/", "gsmtp)", "google.com/support", "mail.google.com/support", "google groups", "groups.google.com"),
+    marks=(
+        " gsmtp",
+        "support.google.com/",
+        "gsmtp)",
+        "google.com/support",
+        "mail.google.com/support",
+        "google groups",
+        "groups.google.com",
+    ),
     rules=(
         # One notice, in every language, for a group that does not exist and for one that the sender may not write to.
-        Rule("google.group", RECIPIENT_POLICY, words="google groups | groups.google.com | google 群組 | google 网上论坛"),
+        Rule(
+            "google.group", RECIPIENT_POLICY, words="google groups | groups.google.com | google 群組 | google 网上论坛"
+        ),
         Rule(
             "google.no-such-user",
             NO_SUCH_USER,
