@@ -11,6 +11,7 @@ Known heads; a `<22>` priority, host and process ID may be there or not:
 """
 
 import re
+from string import whitespace
 
 from console.intake.logs.calendar import Calendar
 from console.intake.logs.json_head import read_object
@@ -59,7 +60,7 @@ class HeadReader:
     def _read_slowly(self, line: str) -> Head:
         if self._in_exim_log and REJECTED_HEADER.match(line):
             return 0.0, "", REMARK, ""
-        line = line.strip().removeprefix("\ufeff")
+        line = line.strip(whitespace).removeprefix("\ufeff")
         if not line or line.startswith("-- "):
             return 0.0, "", REMARK, ""
         if line.startswith("{"):

@@ -75,6 +75,8 @@ def test_any_text_is_an_entry_or_unreadable(line: str) -> None:
 
 @given(st.sampled_from(HEADS), st.text())
 @example(HEADS[0], "\x85")
+@example(HEADS[0], "0\x85")
+@example(HEADS[0], "0\x85 ")
 def test_any_words_after_a_good_head_are_an_entry_or_unreadable(head: str, words: str) -> None:
     log = a_reader("postfix")
     first = read_or_not(log, head + words)
