@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from console.diagnosis.reason import NO_REASON, REASONS
 from console.diagnosis.status import DEFERRED, DELIVERED, HARD_BOUNCED, INVALID_ADDRESS
 from console.models.time_id import BITS
+from tests.benchmarks.log_generator import LARGE as BIG_DOMAINS
 
 FIRST_SECOND = 1_755_216_000  # 15 August 2025, UTC
 DAYS = 90
@@ -29,18 +30,6 @@ fabre ferrari fischer fontana garcia goldsmith gruber haas hansen hoffmann horva
 klein kovac kowalski krause lang larsen leroy lind lopez maier marino martin meyer moreau moretti nagy nguyen nielsen
 novak olsen petrov popov ricci rossi roux ruiz santos schmidt schulz silva smith smithers sokolov sousa tanaka toth
 vargas vidal vogel wagner weber winkler wolf yilmaz""".split()
-BIG_DOMAINS = {
-    "gmail.com": 0.30,
-    "outlook.com": 0.12,
-    "yahoo.com": 0.08,
-    "hotmail.com": 0.06,
-    "icloud.com": 0.04,
-    "aol.com": 0.02,
-    "gmx.de": 0.02,
-    "web.de": 0.02,
-    "mail.ru": 0.015,
-    "qq.com": 0.015,
-}
 SYLLABLES = (
     "ba bel co dan den dor fa fel go han ka kel la len lo mar mel mo nor pa pel ra ros sa sol ta tel vo zan".split()
 )
