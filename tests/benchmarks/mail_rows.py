@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from console.diagnosis.reason import NO_REASON, REASONS
 from console.diagnosis.status import DEFERRED, DELIVERED, HARD_BOUNCED, INVALID_ADDRESS
 from console.models.time_id import BITS
-from tests.benchmarks.log_generator import LARGE as BIG_DOMAINS
+from tests.benchmarks.log_generator import LARGE
 
 FIRST_SECOND = 1_755_216_000  # 15 August 2025, UTC
 DAYS = 90
@@ -101,14 +101,14 @@ def make(messages: int, seed: int = 7) -> MailRows:
 def _domains(random: np.random.Generator, number: int) -> list[str]:
     parts = random.integers(0, len(SYLLABLES), (number, 3))
     return [
-        *BIG_DOMAINS,
+        *LARGE,
         *(f"{''.join(SYLLABLES[p] for p in row)}{at}.{ENDINGS[at % len(ENDINGS)]}" for at, row in enumerate(parts)),
     ]
 
 
 def _address_domains(random: np.random.Generator, number: int, domains: int) -> Numbers:
-    big = len(BIG_DOMAINS)
-    chosen = np.searchsorted(np.cumsum(list(BIG_DOMAINS.values())), random.random(number)).astype(np.int64)
+    big = len(LARGE)
+    chosen = np.searchsorted(np.cumsum(list(LARGE.values())), random.random(number)).astype(np.int64)
     small = chosen >= big
     chosen[small] = big + ((domains - big) * random.random(int(small.sum())) ** 3).astype(np.int64)
     return chosen

@@ -39,8 +39,9 @@ from console.search import Criteria, Match, page
 from console.search.results import PAGE_SIZE
 from tests import people
 from tests.benchmarks import flat_admin
+from tests.benchmarks.log_generator import LARGE
 from tests.benchmarks.mail_load import load
-from tests.benchmarks.mail_rows import BIG_DOMAINS, DAY, DAYS, FIRST_SECOND, make
+from tests.benchmarks.mail_rows import DAY, DAYS, FIRST_SECOND, make
 from tests.servers import postgresql
 
 DEEP = 10_000  # pages
@@ -93,7 +94,7 @@ def kinds(session: Session, tries: int = TRIES) -> Iterator[Kind]:
     chance = random.Random(11)
     addresses = _sample(session, Address.address, Address.id, chance, tries)
     small = [domain_of(a) for a in _sample(session, Address.address, Address.id, chance, 8 * tries)]
-    small = [domain for domain in small if domain not in BIG_DOMAINS][:tries]
+    small = [domain for domain in small if domain not in LARGE][:tries]
     begin = FIRST_SECOND + (DAYS - 20) * DAY
     weeks = [_days(FIRST_SECOND + chance.randrange(DAYS - 7) * DAY, 7) for _ in range(tries)]
     week = f"{_stamp(begin)}+to+{_stamp(begin + 7 * DAY)}"
