@@ -27,6 +27,10 @@ SETTLED = 60  # seconds without a change, after which nobody copies, compresses 
 PLAIN_SIZE = struct.Struct("<I")  # the last octets of a gzip file: the size of the plain text, modulo 2**32 (RFC 1952)
 
 
+class Renamed(Exception):
+    """The name belongs to another file now."""
+
+
 class Standing(Enum):
     """How an older part stands."""
 
@@ -35,6 +39,9 @@ class Standing(Enum):
     NEVER_READ = auto()
     UNSETTLED = auto()  # still being copied or compressed: nothing can be said yet
     UNREADABLE = auto()
+
+
+STAYING = frozenset({Standing.READ, Standing.NEVER_READ})  # holds while the part does not change and is not read
 
 
 class Part(NamedTuple):
@@ -57,7 +64,7 @@ class OlderParts:
         self._entrance = entrance
         self._log_read_at = entrance.recall(str(path)) or time.time()
         self._left: set[str] = set()  # fingerprints of those that are older than what was read
-        self._examined: dict[Stamp, Part] = {}  # nothing is left to be done with these
+        self._examined: dict[Stamp, Part] = {}
 
     def read(self, held: Collection[Identity]) -> Iterator[int]:
         """Read what is to be read, the oldest first; gives the number of lines, batch by batch.
@@ -66,7 +73,7 @@ class OlderParts:
         """
         parts = [self._examine(part, held) for part in rotated(self._path)]
         wanted = [part for number, part in enumerate(parts) if self._is_wanted(number, parts)]
-        self._examined = {part.rotated.stamp: part for part in parts if self._is_done(part)}
+        self._examined = {part.rotated.stamp: part for part in parts if part.fingerprint and part.standing in STAYING}
         self.unsettled = any(part.standing is Standing.UNSETTLED for part in parts)
         troubles = [part.trouble for part in wanted if part.standing is Standing.UNREADABLE]
         for part in reversed(wanted):
@@ -74,35 +81,31 @@ class OlderParts:
                 yield from self._read_on(part, troubles)
         self.trouble = troubles[0] if troubles else ""
 
-    def _is_done(self, part: Part) -> bool:
-        return part.fingerprint in self._left or (part.standing is Standing.READ and part.fingerprint != "")
-
     def _is_wanted(self, number: int, parts: list[Part]) -> bool:
         """Whether that part, of those from the newest to the oldest, is to be read, or told of if it cannot be."""
         part = parts[number]
-        if part.standing in (Standing.READ, Standing.UNSETTLED) or part.fingerprint in self._left:
+        if part.standing in (Standing.READ, Standing.UNSETTLED):
             return False
-        if part.standing is Standing.BEGUN or any(
-            older.standing in (Standing.READ, Standing.BEGUN) for older in parts[number:]
-        ):
+        if any(older.standing in (Standing.READ, Standing.BEGUN) for older in parts[number:]):
             return True
-        if part.rotated.stamp.modified / 1e9 >= self._log_read_at:
-            return True
-        if part.fingerprint:
+        if part.fingerprint in self._left or part.rotated.stamp.modified / 1e9 < self._log_read_at:
             self._left.add(part.fingerprint)
-        return False
+            return False
+        return True
 
     def _examine(self, part: Rotated, held: Collection[Identity]) -> Part:
-        if part.stamp[:2] in held:
+        if part.identity in held:
             return Part(part, Standing.READ)
         if part.stamp in self._examined:
             return self._examined[part.stamp]._replace(rotated=part)
         try:
             log = open_log(str(part.path))
+            _check_name(part, log.identity)
             return Part(part, self._standing(part, log), log.fingerprint, log.is_packed)
+        except Renamed:
+            return Part(part, Standing.UNSETTLED)
         except UnreadableFile as error:
-            will_pass = not _is_settled(part) and os.access(part.path, os.R_OK)
-            return Part(part, Standing.UNSETTLED if will_pass else Standing.UNREADABLE, trouble=str(error))
+            return Part(part, Standing.UNSETTLED if _will_change(part) else Standing.UNREADABLE, trouble=str(error))
 
     def _standing(self, part: Rotated, log: LogSource) -> Standing:
         if not log.fingerprint:
@@ -120,17 +123,18 @@ class OlderParts:
         try:
             yield from self._read_packed(part) if part.is_packed else self._read_plain(part)
         except (UnreadableFile, UnknownFormat) as error:
-            if _is_settled(part.rotated):
-                troubles.append(str(error))
-            else:
+            if _will_change(part.rotated):
                 self.unsettled = True
-        except (Overtaken, Rewritten):
+            else:
+                troubles.append(str(error))
+        except (Overtaken, Renamed, Rewritten):
             self.unsettled = True
 
     def _read_plain(self, part: Part) -> Iterator[int]:
         """If nobody writes to it any more, its last line counts also without a line end."""
         path = str(part.rotated.path)
         with closing(GrowingFile(path)) as file:
+            _check_name(part.rotated, file.identity)
             position = position_in(self._entrance.engine, path, file.fingerprint(), file.stands_at)
             start = position.progress
             pieces = file.chunks(start.offset, start.tail or file.fingerprint(), ended=_is_settled(part.rotated))
@@ -138,6 +142,7 @@ class OlderParts:
 
     def _read_packed(self, part: Part) -> Iterator[int]:
         log = open_log(str(part.rotated.path))
+        _check_name(part.rotated, log.identity)
         position = position_of(self._entrance.engine, log)
         yield from self._take(position, log.sample, chunks(log, position.progress.offset))
         self._examined[part.rotated.stamp] = part._replace(standing=Standing.READ)
@@ -149,8 +154,23 @@ class OlderParts:
             yield sum(batch.lines)
 
 
+def _check_name(part: Rotated, identity: Identity | None) -> None:
+    if identity != part.identity:
+        raise Renamed
+
+
 def _is_settled(part: Rotated) -> bool:
     return time.time() - part.stamp.modified / 1e9 > SETTLED
+
+
+def _will_change(part: Rotated) -> bool:
+    """Whether it may be only for the moment that it cannot be read: it is being written, or it has another name."""
+    try:
+        status = part.path.stat()
+    except OSError:
+        return True
+    is_same = (status.st_dev, status.st_ino) == part.identity
+    return not is_same or (not _is_settled(part) and os.access(part.path, os.R_OK))
 
 
 def _plain_size(path: Path) -> int:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 NUMBER_OR_DATE = r"[.-](\d[\dT:_.-]*?)"
 LARGEST_NUMBER = 4  # digits; what is longer is a date
+MOST_LOOKS = 5
 
 
 class Stamp(NamedTuple):
@@ -32,25 +33,44 @@ class Rotated(NamedTuple):
     age: str  # what stands in its name for it
 
     @property
+    def identity(self) -> tuple[int, int]:
+        """Device and inode."""
+        return self.stamp[:2]
+
+    @property
     def is_numbered(self) -> bool:
         """Whether it has a number, and no date."""
         return self.age.isdecimal() and len(self.age) <= LARGEST_NUMBER
 
 
 def rotated(path: Path) -> list[Rotated]:
-    """The older parts of a log, the newest first. A folder that may not be read has none."""
+    """The older parts of a log, the newest first. A folder that may not be read has none.
+
+    Looking takes a while, and a file that gets another name meanwhile may be seen twice or not at all. So it is
+    looked until the same is seen twice.
+    """
     pattern = _names(path.name)
+    seen = _look(path.parent, pattern)
+    for _ in range(MOST_LOOKS):
+        before, seen = seen, _look(path.parent, pattern)
+        if seen == before:
+            break
+    return newest_first(seen)
+
+
+def _look(folder: Path, pattern: re.Pattern[str]) -> list[Rotated]:
     try:
-        with os.scandir(path.parent) as entries:
-            named = [(entry, found) for entry in entries if (found := pattern.fullmatch(entry.name))]
-            parts = [
-                Rotated(Path(entry.path), _stamp(entry.stat()), found[found.lastindex or 1])
-                for entry, found in named
-                if entry.is_file()
-            ]
+        with os.scandir(folder) as entries:
+            return sorted(part for entry in entries if (part := _part(entry, pattern)))
     except OSError:
         return []
-    return newest_first(parts)
+
+
+def _part(entry: os.DirEntry[str], pattern: re.Pattern[str]) -> Rotated | None:
+    found = pattern.fullmatch(entry.name)
+    if not found or not entry.is_file():
+        return None
+    return Rotated(Path(entry.path), _stamp(entry.stat()), found[found.lastindex or 1])
 
 
 def newest_first(parts: list[Rotated]) -> list[Rotated]:
