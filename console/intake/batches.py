@@ -12,7 +12,7 @@ from console.intake.logs.reading import LogReader
 from console.intake.repeated import Repeated
 from console.mail.unreadable import UnreadableEvidence
 
-LINES_A_BATCH = 100_000
+LINES_A_BATCH = 30_000
 OCTETS_A_BATCH = 32 * 1024 * 1024
 
 

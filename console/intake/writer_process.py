@@ -15,7 +15,7 @@ from console.intake.batch import Batch
 from console.intake.keep import Overtaken
 from console.intake.record import Door, Recorded
 
-IN_FLIGHT = 2  # batches that wait or are being written: bounds the memory
+IN_FLIGHT = 1  # batches that wait or are being written: bounds the memory
 
 
 class Writer(Protocol):
