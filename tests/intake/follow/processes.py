@@ -118,9 +118,10 @@ def _run(order: Order) -> NoReturn:
 
 
 def _follow(order: Order, engine: Engine, tell: Callable[[int], object]) -> None:
-    """For ever."""
+    """For as long as there is a launcher."""
     one = follower(FeedSpec("log", FeedKind.FILE, *order.paths), engine, Network())
-    while True:
+    launcher = os.getppid()
+    while os.getppid() == launcher:
         with suppress(UnreadableFile):
             if lines := one.read_once().lines:
                 tell(lines)
