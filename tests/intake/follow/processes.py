@@ -19,12 +19,15 @@ from sqlalchemy import Engine
 
 from console.database import engine_at
 from console.diagnosis.network import Network
+from console.intake import batches, files
 from console.intake.files import UnreadableFile
 from console.intake.follow import FeedSpec, entrance, follower, growing_file
 from console.intake.import_logs import import_logs
 from console.models.feed import FeedKind
+from tests.intake.follow.numbered_log import stored_count
 
 LOOK = 0.01  # seconds
+OCTETS_A_LINE = 150
 SOON = 30.0  # seconds
 
 
@@ -91,8 +94,8 @@ def wait_until(done: Callable[[], bool], seconds: float = SOON) -> None:
 
 
 def reported(path: Path) -> int:
-    """How many lines a process said are stored, since it began."""
-    return sum(map(int, path.read_text(encoding="ascii").split())) if path.exists() else 0
+    """How many lines of the log a process said are stored."""
+    return int((path.read_text(encoding="ascii").split() or ["0"])[-1]) if path.exists() else 0
 
 
 def main() -> None:
@@ -110,11 +113,17 @@ def _run(order: Order) -> NoReturn:
     if order.stopped:
         os.kill(os.getpid(), signal.SIGSTOP)
     if order.lines_a_batch:
-        entrance.LINES_A_BATCH = 1
-        growing_file.PIECE = 150 * order.lines_a_batch
+        _read_little_at_once(order.lines_a_batch)
     report = os.open(order.report, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     WHAT[order.what](order, engine_at(order.url), lambda lines: os.write(report, f"{lines}\n".encode()))
     os._exit(0)
+
+
+def _read_little_at_once(lines: int) -> None:
+    """Batches of about so many lines."""
+    growing_file.PIECE = files.CHUNK = OCTETS_A_LINE * lines
+    entrance.LINES_A_BATCH = 1
+    batches.read_batches.__defaults__ = (1,)
 
 
 def _follow(order: Order, engine: Engine, tell: Callable[[int], object]) -> None:
@@ -123,14 +132,14 @@ def _follow(order: Order, engine: Engine, tell: Callable[[int], object]) -> None
     launcher = os.getppid()
     while os.getppid() == launcher:
         with suppress(UnreadableFile):
-            if lines := one.read_once().lines:
-                tell(lines)
+            if one.read_once().lines:
+                tell(stored_count(engine))
         time.sleep(LOOK)
 
 
 def _import(order: Order, engine: Engine, tell: Callable[[int], object]) -> None:
-    for imported in import_logs(engine, order.paths, network=Network()):
-        tell(imported.lines)
+    """Once. A batch of which it tells is stored: a small import writes in the process that reads."""
+    assert list(import_logs(engine, order.paths, network=Network(), on_progress=lambda done: tell(done.line_count)))
 
 
 WHAT = {"follow": _follow, "import": _import}
