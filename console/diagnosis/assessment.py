@@ -5,7 +5,6 @@ news is ordinary. What is stored of it is a copy, made anew whenever evidence ar
 """
 
 from collections.abc import Iterable, Sequence
-from enum import IntEnum
 from typing import NamedTuple
 
 from console.diagnosis import reason, status
@@ -17,15 +16,7 @@ from console.diagnosis.reply_rules import Ruling, classify
 from console.diagnosis.status import Status
 from console.diagnosis.trail import order_key
 from console.diagnosis.weighing import FAILURES, deciding, latest, without_what_concerns_others
-from console.mail.event import Event, Kind
-
-
-class Rank(IntEnum):
-    """How much evidence is worth. A stranger's never overturns our own."""
-
-    STRANGER = 1  # anybody could have mailed it to us
-    SIGNED = 2
-    OWN = 3  # a log of ours
+from console.mail.event import Event, Kind, Rank
 
 
 class Assessment(NamedTuple):

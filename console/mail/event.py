@@ -4,7 +4,7 @@ A log line, a webhook or a delivery status notification is read into events; not
 interprets their bytes. Events are not stored: the evidence is, and it is read again when asked.
 """
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 
@@ -38,6 +38,15 @@ class Kind(StrEnum):
     UNREADABLE = "unreadable"  # said something about this message that we cannot read yet
 
 
+class Rank(IntEnum):
+    """How much evidence is worth: what anybody could have mailed to us never overturns what we know ourselves."""
+
+    STRANGER = 1  # a mail that names the message, by its Message-ID or otherwise; nothing proves who wrote it
+    QUEUE_ID = 2  # a mail that names the ID under which our own mail server had the message
+    SIGNED = 3  # it came to an envelope sender that we had signed
+    OWN = 4  # a log of ours
+
+
 class Event(NamedTuple):
     """One fact about one message, at one time.
 
@@ -65,6 +74,7 @@ class Event(NamedTuple):
     size: int | None = None  # octets
     recipient_count: int | None = None
     delay: float | None = None  # seconds from arrival to this event
+    rank: Rank = Rank.OWN
 
 
 class Entry(NamedTuple):

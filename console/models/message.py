@@ -11,13 +11,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 from console.models.base import Base, Id
 
 HEAD = 6  # octets before the lines of a row
+MAIL = 0xFFFF  # in place of a line: no block has so many
 
 
 class Reference(NamedTuple):
-    """Where a piece of evidence stands: a row of `evidence`, and the line in it (from 0)."""
+    """Where a piece of evidence stands: a row of `evidence`, and the line in it (from 0). Or a mail, a row of `bounce`."""
 
     evidence_id: int
     line: int
+
+    @property
+    def is_mail(self) -> bool:
+        """Whether it is a mail of a bounce mailbox."""
+        return self.line == MAIL
 
 
 class Message(Base):
@@ -53,6 +59,11 @@ def pack_references(references: Iterable[Reference]) -> bytes:
     """References as they are stored: for each row its id (32 bits), how many lines (16 bits), and these (16 each)."""
     rows = groupby(references, key=lambda reference: reference.evidence_id)
     return b"".join(pack_lines(row, [reference.line for reference in lines]) for row, lines in rows)
+
+
+def mail_reference(bounce_id: int) -> Reference:
+    """Where a mail stands."""
+    return Reference(bounce_id, MAIL)
 
 
 def pack_lines(evidence_id: int, lines: list[int]) -> bytes:

@@ -8,6 +8,7 @@ from console.models import (
     account,
     address,
     audit_entry,
+    bounce,
     daily,
     domain,
     evidence,
@@ -15,6 +16,7 @@ from console.models import (
     hop,
     joined_message,
     log_file,
+    mailbox,
     message,
     quarantine,
     recipient,
@@ -32,6 +34,7 @@ MODELS = (
     account,
     address,
     audit_entry,
+    bounce,
     daily,
     domain,
     evidence,
@@ -39,6 +42,7 @@ MODELS = (
     hop,
     joined_message,
     log_file,
+    mailbox,
     message,
     quarantine,
     recipient,
@@ -54,7 +58,7 @@ MODELS = (
 
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0002"  # the newest migration: comparing it costs nothing, loading Alembic half a second of every start
+HEAD = "0003"  # the newest migration: comparing it costs nothing, loading Alembic half a second of every start
 TURN = 7_305_362  # the number of PostgreSQL's advisory lock: any that nobody else takes
 
 
