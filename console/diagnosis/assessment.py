@@ -30,9 +30,18 @@ class Assessment(NamedTuple):
     decided_by: Event | None = None
     last_at: float = 0.0  # of the newest event; seconds since 1970 UTC
     proof: int = 0  # how far delivery is proven, an index of status.PROOF_WORDS
-    rank: Rank = Rank.OWN  # of the evidence that decided; every event comes from a log of ours, so none carries one
+    rank: Rank = Rank.OWN  # of the evidence that decided
+    heard: Rank = Rank.STRANGER  # evidence that is worth less than this was left out
+    contradicted_by: Event | None = None  # the newest of what was left out that says something of the outcome
 
 
+# What evidence of little worth may settle: nothing that our own evidence has settled.
+MAY_DECIDE: dict[Rank, frozenset[Status]] = {
+    Rank.STRANGER: frozenset({status.UNKNOWN, status.SENT}),
+    Rank.QUEUE_ID: frozenset(
+        {status.UNKNOWN, status.SENT, status.QUEUED, status.HELD, status.DEFERRED, status.SOFT_BOUNCED}
+    ),
+}
 # What a refusal for good is called, by its reason; any other reason is a hard bounce.
 FAILED_AS: dict[Reason, Status] = {
     reason.NO_SUCH_USER: status.INVALID_ADDRESS,
@@ -92,6 +101,7 @@ _STOPPED_BY_US: dict[Kind, tuple[Status, Reason]] = {
     Kind.DISCARDED: (status.REJECTED, reason.DISCARDED),
     Kind.DELETED: (status.REJECTED, reason.WITHDRAWN),
 }
+SAY_SOMETHING = FAILURES | frozenset(_ACTS) | {Kind.DEFERRED}
 _FACTS = frozenset({Kind.RECEIVED, Kind.DESCRIBED, Kind.REMOVED, Kind.NOTIFIED})
 _UNDER_WAY = frozenset({Kind.HELD, Kind.RELEASED, Kind.REQUEUED, Kind.DEFERRED})
 
@@ -107,6 +117,33 @@ def assess(events: Sequence[Event], network: Network) -> Assessment:
     """What the events of one recipient (see `trail.trails_of`) come to. No events are unknown."""
     if not events:
         return Assessment(status.UNKNOWN)
+    if any(event.rank < Rank.SIGNED for event in events):
+        return _with_little_worth(events, network)
+    return _of_equals(events, network)
+
+
+def _with_little_worth(events: Sequence[Event], network: Network) -> Assessment:
+    """Rank by rank: what is worth less is heard where what is worth more has settled nothing."""
+    heard = Rank.SIGNED
+    found = _heard(events, heard, network)
+    for rank, may_decide in sorted(MAY_DECIDE.items(), reverse=True):
+        if found.status not in may_decide or found.final:
+            break
+        heard, found = rank, _heard(events, rank, network)
+    return found._replace(
+        rank=found.decided_by.rank if found.decided_by else Rank.OWN,
+        heard=heard,
+        contradicted_by=latest((event for event in events if event.rank < heard), SAY_SOMETHING),
+        last_at=max([event.at for event in events]),
+    )
+
+
+def _heard(events: Sequence[Event], rank: Rank, network: Network) -> Assessment:
+    heard = [event for event in events if event.rank >= rank]
+    return _of_equals(heard, network) if heard else Assessment(status.UNKNOWN)
+
+
+def _of_equals(events: Sequence[Event], network: Network) -> Assessment:
     taken = _nothing_but_taken(events)
     if taken:
         return _taken(taken, network, max([event.at for event in events]))

@@ -13,14 +13,14 @@ from console.diagnosis.network import Role
 from console.diagnosis.reply_rules import classify
 from console.diagnosis.status import Status
 from console.diagnosis.telling import Clause, Telling, bare, last_with_words, passed_on, receipt, said, story
-from console.mail.event import Event, Kind
+from console.mail.event import Event, Kind, Rank
 
 
 def tell(telling: Telling) -> tuple[Clause, ...]:
     """All clauses, in the order in which they are read."""
     if not telling.trail:
         return (Clause("Our records hold nothing about this message."),)
-    return (*_addressed(telling), *_TELLERS[telling.assessment.status](telling))
+    return (*_addressed(telling), *_TELLERS[telling.assessment.status](telling), *_by_mail(telling))
 
 
 def _addressed(telling: Telling) -> Iterator[Clause]:
@@ -28,6 +28,34 @@ def _addressed(telling: Telling) -> Iterator[Clause]:
     if original and original != recipient:
         proof = tuple(event for event in telling.trail if event.original_recipient)[:1]
         yield Clause(f"It was addressed to {original}, which passes mail on to {recipient}.", proof)
+
+
+def _by_mail(telling: Telling) -> Iterator[Clause]:
+    """What rests on a mail that anybody could have written, and what such a mail says against the rest."""
+    assessment = telling.assessment
+    if assessment.rank is Rank.STRANGER and assessment.decided_by:
+        yield Clause("This comes from a mail, and nothing proves who wrote it.", (assessment.decided_by,))
+    event = assessment.contradicted_by
+    if event is None:
+        return
+    what = _SAID_BY_MAIL[event.kind]
+    yield Clause(
+        f"A mail of which nothing proves who wrote it says {what} {telling.when(event)}{said(event)}", (event,)
+    )
+
+
+_SAID_BY_MAIL: dict[Kind, str] = {
+    Kind.FAILED: "that it was returned",
+    Kind.EXPIRED: "that it was returned",
+    Kind.DEFERRED: "that it was delayed",
+    Kind.FILTERED: "that it was put into junk or quarantine",
+    Kind.OPENED: "that it was opened",
+    Kind.CLICKED: "that a link in it was followed",
+    Kind.REPLIED: "that it was answered",
+    Kind.UNSUBSCRIBED: "that the recipient unsubscribed",
+    Kind.MARKED_SPAM: "that it was reported as spam",
+    Kind.AUTO_REPLIED: "that the mailbox answered by itself",
+}
 
 
 # --- it arrived, or left us

@@ -18,7 +18,8 @@ from console.diagnosis.status import Status
 from console.diagnosis.tellers import tell
 from console.diagnosis.telling import Clause, Telling
 from console.diagnosis.trail import order_key
-from console.mail.event import Event, Kind
+from console.diagnosis.weighing import FAILURES
+from console.mail.event import Event, Kind, Rank
 
 ATTEMPTS = (Kind.DEFERRED, Kind.DELIVERED, Kind.FAILED)
 
@@ -111,6 +112,8 @@ GIVEN_UP = "We have stopped trying, so it will not arrive by itself."
 OVERDUE = (
     "Our mail server seems to have stopped trying, or no longer tells what it does. Nothing proves that it arrived."
 )
+CONTRADICTED = "A bounce says otherwise, and anybody could have written it. If the recipient has nothing, take the bounce at its word."
+UNVERIFIED = "Anybody could have written the mail that says so; nothing else on record tells the outcome."
 TRYING = "We go on trying by ourselves until the message expires."
 # Their sentences say that we go on trying.
 _OF_WAITING = frozenset({reason.THROTTLED, reason.GREYLISTED, reason.UNREACHABLE, reason.EXPIRED})
@@ -142,14 +145,15 @@ def verdict(
 
     An answer that may still change says, as far as `context` knows, what is to come and whether our records are whole.
     """
-    telling = Telling(trail, assessment, facts, network or Network(), now, zone, context)
+    heard = [event for event in trail if event.rank >= assessment.heard]
+    telling = Telling(heard, assessment, facts, network or Network(), now, zone, context)
     asked, ahead = _last_asked(telling), outlook(telling)
     return Verdict(
         answer=_answer(assessment),
         proof=assessment.proof,
         proven=assessment.status.proven_words(assessment.proof),
         clauses=(*tell(telling), *clauses(telling, ahead)),
-        meaning=OVERDUE if ahead.stale else _meaning(telling),
+        meaning=_meaning_with_doubts(OVERDUE if ahead.stale else _meaning(telling), assessment),
         who_acts=WHO_ACTS_ON_STALE if ahead.stale else _who_acts(telling),
         status=assessment.status,
         reason=assessment.reason,
@@ -171,6 +175,13 @@ def _last_asked(telling: Telling) -> Event | None:
 
 def _answer(assessment: Assessment) -> Answer:
     return Answer.NOT_YET if assessment.retrying else ANSWERS[assessment.status]
+
+
+def _meaning_with_doubts(meaning: str, assessment: Assessment) -> str:
+    if assessment.rank is Rank.STRANGER:
+        return f"{meaning} {UNVERIFIED}"
+    doubted = assessment.contradicted_by is not None and assessment.contradicted_by.kind in FAILURES
+    return f"{CONTRADICTED} {meaning}" if doubted else meaning
 
 
 def _meaning(telling: Telling) -> str:

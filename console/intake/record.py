@@ -18,6 +18,7 @@ from console.intake.keep import keep
 from console.intake.match import matches
 from console.intake.names import Names, source_numbers
 from console.intake.refresh import attach, refresh
+from console.intake.sorting import put_waiting
 from console.intake.writing import Writing
 from console.models.evidence import Evidence
 from console.models.source import Source
@@ -37,11 +38,15 @@ class Recorded(NamedTuple):
 
 
 class Door:
-    """Records batches. It holds names already looked up, and nothing that must survive."""
+    """Records batches. It holds names already looked up, and nothing that must survive.
 
-    def __init__(self, engine: Engine, network: Network) -> None:
+    `key` is that of signed envelope senders (`mail.verp`).
+    """
+
+    def __init__(self, engine: Engine, network: Network, key: bytes = b"") -> None:
         self._engine = engine
         self._network = network
+        self._key = key
         self._names = Names()
 
     def record(self, batch: Batch) -> Recorded:
@@ -84,8 +89,14 @@ class Door:
         append(writing, new)
         continued = attach(writing, [(draft, match) for draft, match in pairs if match.messages])
         refresh(writing, continued)
+        put_waiting(writing, *_known_by(drafts), self._key)
         writing.figures.store(connection)
         return len(new), len(continued)
+
+    def writing(self, connection: Connection) -> Writing:
+        """Within a turn: what changes to stored messages need. Its figures are stored by the caller."""
+        network = self._network.joined_by(connection.scalars(select(Source.name)))
+        return Writing(connection, self._names, network, {}, 0, Figures())
 
 
 def take_turn(connection: Connection) -> None:
@@ -100,6 +111,12 @@ def covered_until(connection: Connection) -> dict[int, int]:
     """The newest second (since 1970 UTC) that was read of each source, by its id."""
     newest = select(func.max(Evidence.last_at)).where(Evidence.source_id == Source.id).scalar_subquery()
     return {number: until for number, until in connection.execute(select(Source.id, newest)) if until is not None}
+
+
+def _known_by(drafts: Sequence[Draft]) -> tuple[set[str], set[str]]:
+    """Message-IDs and queue IDs."""
+    queue_ids = {stay.queue_id for draft in drafts for stay in draft.stays}
+    return {draft.message_id for draft in drafts}, queue_ids
 
 
 def _sources(connection: Connection, blocks: Iterable[Block]) -> Sources:

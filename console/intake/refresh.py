@@ -14,11 +14,12 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from console.intake.assembly import Takers, facts, outcome
 from console.intake.batch import Draft, DraftRecipient, Stay
-from console.intake.evidence import blocks_by_id, told_by
+from console.intake.evidence import behind, told_by
 from console.intake.match import Match, StoredHop
 from console.intake.writing import Writing, message_ids, recipient_ids
 from console.mail.event import Event
 from console.models import bulk
+from console.models.bounce import BounceMail
 from console.models.bulk import table_of
 from console.models.hop import Hop
 from console.models.joined_message import JoinedMessage
@@ -67,7 +68,7 @@ def attach(writing: Writing, matched: Matched) -> list[int]:
         news[survivors[min(match.messages)]].append(writing.packed(draft.places))
     _join(writing, survivors, news)
     _attach_hops(writing, matched, survivors)
-    _add_evidence(writing, news)
+    add_evidence(writing, news)
     return sorted(news)
 
 
@@ -88,6 +89,9 @@ def _join(writing: Writing, survivors: dict[int, int], news: dict[int, list[byte
         news[survivor].append(evidence or b"")
         writing.connection.execute(update(Hop).where(Hop.message_id == number).values(message_id=survivor))
         writing.connection.execute(update(Recipient).where(Recipient.message_id == number).values(message_id=survivor))
+        writing.connection.execute(
+            update(BounceMail).where(BounceMail.message_id == number).values(message_id=survivor)
+        )
         writing.connection.execute(delete(Message).where(Message.id == number))
         _keep_address(writing, number, survivor)
 
@@ -135,7 +139,8 @@ def _store_extended(writing: Writing, before: dict[int, StoredHop], after: dict[
         writing.connection.execute(EXTEND, changes)
 
 
-def _add_evidence(writing: Writing, news: dict[int, list[bytes]]) -> None:
+def add_evidence(writing: Writing, news: Mapping[int, list[bytes]]) -> None:
+    """Add packed references to messages; what they come to is worked out by `refresh`."""
     for portion in bulk.portions(news):
         query = select(Message.id, Message.evidence).where(Message.id.in_(portion))
         changes = [
@@ -163,9 +168,9 @@ def _events(writing: Writing, messages: list[int]) -> dict[int, list[Event]]:
     """The events of each message, read from its evidence."""
     query = select(Message.id, Message.evidence).where(Message.id.in_(messages))
     references = {number: unpack_references(packed) for number, packed in writing.connection.execute(query)}
-    blocks = blocks_by_id(writing.connection, (r.evidence_id for r in chain.from_iterable(references.values())))
+    found = behind(writing.connection, chain.from_iterable(references.values()))
     in_order = sorted(references, key=references.__getitem__)
-    return {number: [told.event for told in told_by(references[number], blocks)] for number in in_order}
+    return {number: [told.event for told in told_by(references[number], found)] for number in in_order}
 
 
 def _refresh_facts(writing: Writing, events: dict[int, list[Event]], drafts: Drafts) -> None:

@@ -15,6 +15,7 @@ class FeedKind(StrEnum):
     FILE = "file"  # a growing file, through rotation
     JOURNAL = "journal"  # journalctl -o json -f
     SYSLOG = "syslog"  # a socket that other hosts log to
+    MAILBOX = "mailbox"  # bounces, over IMAP
     EXPECTED = "expected"  # not read here: hosts that ought to be in some other feed
 
 
@@ -26,7 +27,7 @@ class Feed(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]  # FeedKind, by value
-    place: Mapped[str]  # the path, or the address of the socket as in udp:127.0.0.1:5514; empty for a journal
+    place: Mapped[str]  # the path, a socket as in udp:127.0.0.1:5514, or imaps://…; empty for a journal
     format: Mapped[str] = mapped_column(default="")  # empty: recognised
     time_zone: Mapped[str] = mapped_column(default="UTC")  # of stamps that name none
     expected_hosts: Mapped[list[str]] = mapped_column(JSON, default=list)  # that must log here

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from console.diagnosis.fault import Fault
 from console.diagnosis.reason import NO_REASON, Reason
+from console.intake.bounces.letterhead import Letterhead
 from console.mail.delivery_status import Action
 
 
@@ -76,7 +77,14 @@ class Bounce:
     subject: str = ""  # of the original message where it came back with it
     arrival: str = ""  # when the reporting MTA took the original, as written
     feedback_type: str = ""
+    disposition: str = ""  # RFC 8098, 3.2.6.2: displayed, deleted …
     own_subject: str = field(default="", compare=False)
+    head: Letterhead = field(default=Letterhead(), compare=False)
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether it is about a message of ours: all but ordinary mail."""
+        return self.kind is not BounceKind.NOT_A_BOUNCE
 
     @property
     def is_bounce(self) -> bool:

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from console.diagnosis.reason import NO_REASON, UNKNOWN
 from console.diagnosis.reply_rules import classify
@@ -19,6 +20,7 @@ from console.intake.bounces.google import GOOGLE
 from console.intake.bounces.japan import EZWEB, M_FILTER
 from console.intake.bounces.judgement import action_of_class, judged
 from console.intake.bounces.letter import Letter
+from console.intake.bounces.letterhead import letterhead
 from console.intake.bounces.lotus import DOMINO, NOTES
 from console.intake.bounces.message import read_message
 from console.intake.bounces.other_makers import OTHER_MAKERS
@@ -47,7 +49,8 @@ _GRAVEST = (Action.FAILED, Action.DELAYED, Action.DELIVERED, Action.RELAYED, Act
 
 def read_bounce(raw: bytes) -> Bounce:
     """Raises UnreadableEvidence for a mail over the limits, and for nothing else."""
-    return understood(Letter(read_message(raw)))
+    letter = Letter(read_message(raw))
+    return replace(understood(letter), head=letterhead(letter))
 
 
 def understood(letter: Letter) -> Bounce:

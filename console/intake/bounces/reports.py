@@ -66,6 +66,7 @@ def read_disposition(letter: Letter) -> Bounce | None:
         maker="rfc8098",
         recipients=(BouncedRecipient(name, told.original_recipient),) if name else (),
         original_message_id=told.original_message_id or letter.original_message_id,
+        disposition=told.disposition,
         own_subject=letter.subject,
     )
 

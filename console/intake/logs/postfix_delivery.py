@@ -11,11 +11,12 @@ from collections.abc import Callable
 
 from console.intake.logs.format import Events
 from console.intake.logs.goes_on import next_queue_id
-from console.mail.event import Event, Kind
+from console.mail.event import Event, Kind, Rank
 from console.mail.unreadable import UnreadableEvidence
 
 _new = tuple.__new__  # see postfix_facts
 DELIVERED = Kind.DELIVERED
+OWN = Rank.OWN
 
 KINDS = {
     "sent": Kind.DELIVERED,
@@ -66,7 +67,7 @@ def delivery(agent: str) -> Callable[[float, str, str, str], Events]:
                 goes_on_as = next_queue_id(words)
         return (
             _new(Event, (at, kind, host, queue_id, recipient, original or "", transport, name, address, code, words,
-                         goes_on_as, "", None, "", "", "", None, None, _seconds(delay))),
+                         goes_on_as, "", None, "", "", "", None, None, _seconds(delay), OWN)),
         )  # fmt: skip
 
     return read

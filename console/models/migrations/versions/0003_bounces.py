@@ -68,9 +68,8 @@ def _create_bounce() -> None:
     op.create_index("ix_bounce_bin_id", "bounce", ["bin", "id"])
     op.create_index("ix_bounce_message_id", "bounce", ["message_id"])
     op.create_index("ix_bounce_mailbox_id_uid_validity_uid", "bounce", ["mailbox_id", "uid_validity", "uid"])
-    waits = {"sqlite_where": UNTIED, "postgresql_where": UNTIED}
-    op.create_index("ix_bounce_waits_for_id", "bounce", ["original_message_id"], **waits)
-    op.create_index("ix_bounce_waits_for_queue", "bounce", ["queue_id"], **waits)
+    for name, column in (("ix_bounce_waits_for_id", "original_message_id"), ("ix_bounce_waits_for_queue", "queue_id")):
+        op.create_index(name, "bounce", [column], sqlite_where=UNTIED, postgresql_where=UNTIED)
 
 
 def _text(name: str) -> sa.Column[str]:

@@ -1,0 +1,66 @@
+"""A mail as rows: what its reader makes of it, in columns of `bounce` and `bounced_recipient`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from console.diagnosis.reply_rules import RULES_VERSION
+from console.intake.blocks import presentable
+from console.intake.bounces.bounce import Bounce, BouncedRecipient
+from console.intake.bounces.events import answering
+from console.intake.tying import named
+from console.mail.address import normalise
+
+LONGEST = 1000  # characters of a header field; anybody writes them
+LONGEST_DIAGNOSTIC = 20_000
+UNREAD: dict[str, Any] = dict.fromkeys(
+    ("kind", "maker", "sender", "subject", "reporting_mta", "own_message_id", "original_message_id",
+     "original_subject", "queue_id"), ""
+)  # fmt: skip
+
+
+def columns_of(bounce: Bounce | None, arrived_at: float, key: bytes) -> dict[str, Any]:
+    """What was understood; all empty of a mail that cannot be read."""
+    if bounce is None:
+        return UNREAD | {"read_under": str(RULES_VERSION)}
+    return {
+        "kind": bounce.kind.value,
+        "maker": bounce.maker,
+        "sender": storable(bounce.head.sender),
+        "subject": storable(bounce.own_subject),
+        "reporting_mta": storable(bounce.reporting_mta),
+        "own_message_id": storable(bounce.head.message_id),
+        "original_message_id": storable(named(bounce, arrived_at, key).message_id),
+        "original_subject": storable(bounce.subject),
+        "queue_id": storable(bounce.queue_id),
+        "read_under": str(RULES_VERSION),
+    }
+
+
+def recipient_columns(number: int, bounce: Bounce | None) -> Iterator[dict[str, Any]]:
+    """The recipients that the mail with that id speaks of."""
+    if bounce is None:
+        return
+    told = bounce.recipients or (
+        (BouncedRecipient(answering(bounce)),) if answering(bounce) and bounce.maker == "" else ()
+    )
+    for one in told:
+        yield {
+            "bounce_id": number,
+            "recipient": storable(normalise(one.recipient)),
+            "original_recipient": storable(normalise(one.original_recipient)),
+            "action": one.action.value,
+            "enhanced_status": storable(one.enhanced_status),
+            "reply_code": one.reply_code,
+            "command": storable(one.command),
+            "diagnostic": storable(one.diagnostic, LONGEST_DIAGNOSTIC),
+            "remote_mta": storable(one.remote_mta),
+            "reason": one.reason.code,
+            "rule": one.rule,
+            "block_list": storable(one.block_list),
+            "retry_after": one.retry_after,
+        }
+
+
+def storable(text: str, limit: int = LONGEST) -> str:
+    """What every database takes: no NUL, no lone surrogate; cut where it is longer than anybody reads."""
+    return presentable(text[:limit])

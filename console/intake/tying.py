@@ -1,0 +1,142 @@
+"""Tying a mail to the message that it is about.
+
+In the order of what each is worth (`diagnosis.tie`): an envelope sender that we signed, the queue ID that our own mail
+server gave, the Message-ID that came back, the Message-ID that the header says it answers. A recipient and a time alone
+tie nothing: they make a proposal for a person.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import aliased
+
+from console.diagnosis import tie
+from console.diagnosis.network import Network
+from console.diagnosis.tie import Tie, Untied
+from console.intake.bounces.bounce import Bounce
+from console.intake.bounces.events import answering
+from console.intake.stays import QUEUE_LIFETIME
+from console.mail.address import normalise
+from console.mail.verp import signed_message_id
+from console.models.address import Address
+from console.models.hop import Hop
+from console.models.message import Message
+from console.models.recipient import Recipient
+from console.models.source import Source
+from console.models.time_id import second_of
+
+CLOCKS_DIFFER = 86400  # seconds by which a mail may seem older than the message it is about
+
+
+class Tied(NamedTuple):
+    """What a mail is about, and how that is known."""
+
+    message: int
+    tie: Tie
+
+
+class Named(NamedTuple):
+    """What a mail names, by which its message may be found."""
+
+    signed: str  # the Message-ID for which the address it came to was signed
+    queue_id: str
+    reporting_mta: str
+    original: str  # Message-ID
+    answers: tuple[str, ...]  # Message-IDs
+    recipients: tuple[str, ...]  # in the search form
+    arrived_at: float  # seconds since 1970 UTC
+
+    @property
+    def message_id(self) -> str:
+        """The Message-ID by which it waits for its message."""
+        return self.signed or self.original or next(iter(self.answers), "")
+
+
+def named(bounce: Bounce, arrived_at: float, key: bytes) -> Named:
+    """What a mail names; `key` is that of signed envelope senders."""
+    addressed = (*bounce.head.addressed_to, bounce.envelope_id)
+    names = [name for one in bounce.recipients for name in (one.recipient, one.original_recipient)]
+    if not bounce.recipients:
+        names = [answering(bounce)]
+    return Named(
+        next(filter(None, (signed_message_id(address, key) for address in addressed)), ""),
+        bounce.queue_id,
+        bounce.reporting_mta,
+        bounce.original_message_id,
+        () if bounce.is_bounce else bounce.head.answers,
+        tuple(dict.fromkeys(filter(None, map(normalise, names)))),
+        arrived_at,
+    )
+
+
+def tied(connection: Connection, what: Named, network: Network) -> Tied | Untied:
+    """The message that it is about; or why none can be told."""
+    reasons: list[Untied] = []
+    for found, how in _candidates(connection, what, network):
+        fitting = [message for message in found if _fits(connection, message, what, how)]
+        if len(fitting) == 1:
+            return Tied(fitting[0], how)
+        reasons.append(tie.SEVERAL_MESSAGES if fitting else tie.OTHER_RECIPIENT if found else tie.NOT_ON_RECORD)
+    return max(reasons, key=tie.UNTIED.index, default=tie.NAMES_NOTHING)
+
+
+def _candidates(connection: Connection, what: Named, network: Network) -> Iterator[tuple[list[int], Tie]]:
+    """Messages that may be meant, by what is worth most first."""
+    if what.signed:
+        yield _by_message_id(connection, [what.signed], what), tie.ENVELOPE_SENDER
+    if what.queue_id:
+        yield _by_queue_id(connection, what, network), tie.QUEUE_ID
+    if what.original:
+        yield _by_message_id(connection, [what.original], what), tie.MESSAGE_ID
+    if what.answers:
+        yield _by_message_id(connection, what.answers, what), tie.ANSWER
+
+
+def _by_message_id(connection: Connection, message_ids: Sequence[str], what: Named) -> list[int]:
+    """The messages of the first Message-ID that is on record."""
+    rows = connection.execute(select(Message.message_id, Message.id).where(Message.message_id.in_(message_ids))).all()
+    for message_id in message_ids:
+        found = [int(number) for one, number in rows if one == message_id]
+        if found:
+            return [number for number in found if second_of(number) <= what.arrived_at + CLOCKS_DIFFER]
+    return []
+
+
+def _by_queue_id(connection: Connection, what: Named, network: Network) -> list[int]:
+    """The newest message that had the queue ID on the host which says so. Other people's Postfix names its own IDs."""
+    query = select(Hop.message_id, Hop.began_at, Source.name).join(Source, Source.id == Hop.source_id)
+    rows = connection.execute(query.where(Hop.queue_id == what.queue_id).order_by(Hop.began_at.desc()))
+    return [
+        int(message)
+        for message, began_at, host in rows
+        if -CLOCKS_DIFFER <= what.arrived_at - began_at <= QUEUE_LIFETIME
+        and _is_host(what.reporting_mta, host, network)
+    ][:1]
+
+
+def _is_host(reporting_mta: str, host: str, network: Network) -> bool:
+    """Logs have the short name of a host more often than not."""
+    name = reporting_mta.lower().rstrip(".")
+    return bool(name) and (host.lower() in (name, name.partition(".")[0]) or name in network.own_hosts)
+
+
+def _fits(connection: Connection, message: int, what: Named, how: Tie) -> bool:
+    """Whether the message went to whom the mail is about. A message to one only may have been forwarded from there."""
+    if how is tie.ENVELOPE_SENDER or not what.recipients:
+        return True
+    recipients = list(recipients_of(connection, message))
+    return len(recipients) <= 1 or any(name in what.recipients for names in recipients for name in names)
+
+
+def recipients_of(connection: Connection, message: int) -> Iterable[tuple[str, str]]:
+    """The recipients of a message, each with its address before aliases, or ""."""
+    original = aliased(Address)
+    query = (
+        select(Address.address, original.address)
+        .select_from(Recipient)
+        .join(Address, Address.id == Recipient.address_id)
+        .outerjoin(original, original.id == Recipient.original_address_id)
+        .where(Recipient.message_id == message)
+    )
+    return ((address, before or "") for address, before in connection.execute(query))
