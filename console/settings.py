@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     own_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Further mail hosts of our own, by host name or domain; hosts whose log is read are known."
     )
+    mailbox_secrets: str = Field(
+        "", description="Folder with the password or token of each mailbox. Empty: mailbox-secrets in the data folder."
+    )
+    mailbox_ca: str = Field(
+        "", description="PEM file with certificate authorities that mail servers are verified by, beside the system's."
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
 
     @field_validator("smart_hosts", "own_hosts", mode="before")
@@ -105,6 +111,8 @@ class Settings(BaseSettings):
         for name, file in (("database_url", "postdesk.sqlite"), ("queue_url", "queue.sqlite")):
             if not getattr(self, name):
                 object.__setattr__(self, name, f"sqlite:///{(self.data_folder / file).absolute()}")
+        if not self.mailbox_secrets:
+            object.__setattr__(self, "mailbox_secrets", str(self.data_folder / "mailbox-secrets"))
         return self
 
     @property

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from console.intake.follow.syslog_address import RefusedAddress, address_of
 from console.intake.logs.reading import FORMATS
+from console.intake.mailbox.place import RefusedPlace, place_of
 from console.models.feed import Feed, FeedKind
 
 HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?")
@@ -78,6 +79,16 @@ def _check_socket(wanted: Definition) -> None:
         raise FeedRefused(str(refused), "place") from refused
 
 
+def _check_mailbox(wanted: Definition) -> None:
+    try:
+        place_of(wanted.place)
+    except RefusedPlace as refused:
+        raise FeedRefused(str(refused), "place") from refused
+    for field in ("format", "expected_hosts", "queue_lifetime"):
+        if getattr(wanted, field):
+            raise FeedRefused("This is asked of logs; leave it empty for a mailbox.", field)
+
+
 def _check_nowhere(wanted: Definition) -> None:
     if wanted.place:
         raise FeedRefused(f"A feed of the kind {wanted.kind} has no place; leave it empty.", "place")
@@ -94,6 +105,7 @@ PLACES = {
     FeedKind.FILE: _check_file,
     FeedKind.JOURNAL: _check_nowhere,
     FeedKind.SYSLOG: _check_socket,
+    FeedKind.MAILBOX: _check_mailbox,
     FeedKind.EXPECTED: _check_expected,
 }
 
@@ -118,6 +130,11 @@ def _check_alone(session: Session, wanted: Definition, but: int | None) -> None:
         raise FeedRefused(f"There is a feed {wanted.name!r} already.", "name")
     if wanted.kind == FeedKind.EXPECTED:
         return
-    same = session.scalar(others.where(Feed.kind == wanted.kind, Feed.place == wanted.place))
-    if same:
-        raise FeedRefused(f"The feed {same!r} reads that already.", "place")
+    alike = select(Feed.name, Feed.place).where(Feed.id.is_distinct_from(but), Feed.kind == wanted.kind)
+    for name, place in session.execute(alike):
+        if _what_is_read(wanted.kind, place) == _what_is_read(wanted.kind, wanted.place):
+            raise FeedRefused(f"The feed {name!r} reads that already.", "place")
+
+
+def _what_is_read(kind: str, place: str) -> str:
+    return place_of(place).name if kind == FeedKind.MAILBOX else place

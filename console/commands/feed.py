@@ -20,6 +20,7 @@ from console.work.bell import ring
 
 DAY = 86400  # seconds
 SOCKETS = ("udp:", "tcp:")
+MAILBOXES = ("imap:", "imaps:", "imap+starttls:")
 
 group = AppGroup("feed", help="Feeds: add, list, enable, disable, remove what the worker follows.")
 name_argument = click.argument("name")
@@ -58,7 +59,8 @@ def add(
     hosts: tuple[str, ...],
     days: float | None,
 ) -> None:
-    """Follow a log: PLACE is a file, or a socket as in udp:127.0.0.1:5514. The worker begins within seconds.
+    """Follow a log or a mailbox: PLACE is a file, a socket as in udp:127.0.0.1:5514, or a mailbox as in
+    imaps://bounces%40shop.example@imap.shop.example/INBOX. The worker begins within seconds.
 
     Without a place it is the journal of this machine or, with --expect, hosts that ought to be in other feeds.
     """
@@ -71,8 +73,12 @@ def add(
 
 
 def _kind_of(place: str, hosts: tuple[str, ...]) -> str:
+    if place.startswith(SOCKETS):
+        return FeedKind.SYSLOG
+    if place.startswith(MAILBOXES):
+        return FeedKind.MAILBOX
     if place:
-        return FeedKind.SYSLOG if place.startswith(SOCKETS) else FeedKind.FILE
+        return FeedKind.FILE
     return FeedKind.EXPECTED if hosts else FeedKind.JOURNAL
 
 

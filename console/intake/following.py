@@ -27,7 +27,7 @@ class Followed(NamedTuple):
 
     def reads(self, path: str) -> bool:
         """Whether a log file of this name is read, or was once read, by it."""
-        if self.kind == FeedKind.EXPECTED:
+        if self.kind in (FeedKind.EXPECTED, FeedKind.MAILBOX):
             return False
         return self.place == path or (self.place or self.kind) == AGE.sub("", path.removesuffix(".gz"))
 

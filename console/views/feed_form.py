@@ -24,6 +24,7 @@ KINDS = {
     FeedKind.FILE: KindOfFeed("Log file", "a growing file on this machine, through rotation"),
     FeedKind.JOURNAL: KindOfFeed("Journal", "the systemd journal of this machine"),
     FeedKind.SYSLOG: KindOfFeed("Syslog socket", "an address here that other hosts log to"),
+    FeedKind.MAILBOX: KindOfFeed("Mailbox", "bounces, fetched over IMAP; the mailbox is left as it is"),
     FeedKind.EXPECTED: KindOfFeed("Expected hosts", "hosts that ought to log to one of the other feeds"),
 }
 

@@ -8,17 +8,28 @@ from typing import NamedTuple
 
 from console import operator_log
 from console.intake.files import UnreadableFile
-from console.intake.follow.spec import FeedSpec, Follower, Read
+from console.intake.follow.spec import FeedSpec, Follower, Read, Unreachable
 from console.intake.import_logs import CannotStore
 from console.intake.recognise import UnknownFormat
 from console.models.base import utc_now
+from console.models.feed import FeedKind
 
 NOT_OURS = 0.5  # seconds until it is looked again whether the lease holds
-LONGEST_PAUSE = 30.0  # seconds, after what only a person can put right, such as a file that may not be read
-LONGEST_PAUSE_OF_STORING = 5.0  # seconds: the database is back before long, or has room again
 STUMBLED = "Reading stumbled ({error}). The operator's log tells more; the worker tries again."
 
 log = operator_log.logger(__name__)
+
+
+class Patience(NamedTuple):
+    """Seconds until another try, twice as many each time."""
+
+    first: float
+    longest: float
+
+
+STORING = Patience(1.0, 5.0)  # the database is back before long, or has room again
+HERE = Patience(1.0, 30.0)  # what only a person can put right, such as a file that may not be read
+ELSEWHERE = Patience(30.0, 900.0)  # a server of others: it is not to be pestered
 
 
 class Note(NamedTuple):
@@ -71,13 +82,16 @@ class FeedThread:
             self._follower = self._follower or self._opens(self.spec)
             read = self._follower.read_once()
         except CannotStore as error:
-            return self._fail(at, str(error), LONGEST_PAUSE_OF_STORING)
+            return self._fail(at, str(error), STORING)
         except (UnreadableFile, UnknownFormat) as error:
-            return self._fail(at, str(error), LONGEST_PAUSE)
+            return self._fail(at, str(error), HERE)
+        except Unreachable as error:
+            return self._fail(at, str(error), ELSEWHERE)
         except Exception as error:  # one feed never stops another
             log.exception("a feed stumbled", feed=self.spec.name)
             self._close()
-            return self._fail(at, STUMBLED.format(error=type(error).__name__), LONGEST_PAUSE)
+            patience = ELSEWHERE if self.spec.kind == FeedKind.MAILBOX else HERE
+            return self._fail(at, STUMBLED.format(error=type(error).__name__), patience)
         self._note(at, read)
         return max(0.0, began + read.pause - time.monotonic())
 
@@ -85,16 +99,16 @@ class FeedThread:
         self._troubles = 0
         if read.last_line_at is not None:
             self.note = self.note._replace(last_line_at=datetime.fromtimestamp(read.last_line_at, UTC))
-        if not read.more:
+        if read.looked and not read.more:
             self.note = self.note._replace(read_at=at)
         self._note_error(at, read.trouble)
         if read.ended:
             self.stop()
 
-    def _fail(self, at: datetime, sentence: str, longest: float) -> float:
+    def _fail(self, at: datetime, sentence: str, patience: Patience) -> float:
         self._note_error(at, sentence)
         self._troubles += 1
-        return float(min(2 ** (self._troubles - 1), longest))
+        return min(patience.first * 2.0 ** (self._troubles - 1), patience.longest)
 
     def _note_error(self, at: datetime, sentence: str) -> None:
         if sentence and sentence != self.note.error:

@@ -21,6 +21,7 @@ from console.diagnosis.network import Network
 from console.intake.follow import follower
 from console.intake.follow.spec import FeedSpec, Follower
 from console.intake.import_logs import known_network
+from console.intake.mailbox.followed_mailbox import Access, FollowedMailbox, access_of
 from console.models.feed import Feed, FeedKind
 from console.settings import Settings
 from console.work.feed_thread import FeedThread, Note
@@ -43,8 +44,9 @@ log = operator_log.logger(__name__)
 class Worker:
     """Follows all feeds that no other worker follows. `network` is what the settings say of ours."""
 
-    def __init__(self, engine: Engine, network: Network, queue_url: str) -> None:
+    def __init__(self, engine: Engine, network: Network, queue_url: str, access: Access | None = None) -> None:
         self.holder = new_holder()
+        self._access = access
         self._engine, self._network, self._queue_url = engine, network, queue_url
         self._threads: dict[int, FeedThread] = {}  # by feed
         self._written: dict[int, tuple[Note, float]] = {}  # the note on its row, and when it was written
@@ -128,7 +130,10 @@ class Worker:
                 thread.start()
 
     def _open(self, spec: FeedSpec) -> Follower:
-        return follower(spec, self._engine, known_network(self._engine, self._network))
+        network = known_network(self._engine, self._network)
+        if spec.kind == FeedKind.MAILBOX and self._access is not None:
+            return FollowedMailbox(spec, self._engine, network, self._access)
+        return follower(spec, self._engine, network)
 
     def _let_go(self, session: Session, *ended: int) -> None:
         tasks.release(session, self.holder, *(feeds.lease_of(feed) for feed in ended))
@@ -197,7 +202,8 @@ def spec_of(feed: Feed) -> FeedSpec:
 def worker_for(settings: Settings) -> Worker:
     """A worker as the settings have it, with connections of its own: as many as it has feeds, and more."""
     engine = engine_at(settings.database_url, hide_parameters=True, max_overflow=-1)
-    return Worker(engine, Network(frozenset(settings.own_hosts), frozenset(settings.smart_hosts)), settings.queue_url)
+    network = Network(frozenset(settings.own_hosts), frozenset(settings.smart_hosts))
+    return Worker(engine, network, settings.queue_url, access_of(settings))
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from console.models.database_time import database_time
 from console.models.task import Task
 from console.work import feed_thread, periodic, worker
 from console.work.bell import ring
+from console.work.feed_thread import Patience
 from console.work.periodic import PERIODIC, TASKS
 from console.work.worker import Worker, working
 from tests.servers.engines import FreshUrl
@@ -223,7 +224,7 @@ def test_feeds_are_followed_while_the_queue_is_out_of_reach(engine: Engine, hire
 
 
 def test_what_stumbles_is_tried_again(engine: Engine, hire: Hire, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed_thread, "LONGEST_PAUSE", 0.5)
+    monkeypatch.setattr(feed_thread, "HERE", Patience(0.5, 0.5))
     write(log, [1])
     add_feed(engine, log)
     with engine.begin() as connection:

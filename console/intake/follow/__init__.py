@@ -1,4 +1,7 @@
-"""Following: evidence that keeps coming, from logs that grow and are rotated, sockets, the journal, standard input."""
+"""Following: evidence that keeps coming, from logs that grow and are rotated, sockets, the journal, standard input.
+
+A mailbox is followed by `intake.mailbox`, in the same way.
+"""
 
 from functools import partial
 
