@@ -117,12 +117,12 @@ def assess(events: Sequence[Event], network: Network) -> Assessment:
     """What the events of one recipient (see `trail.trails_of`) come to. No events are unknown."""
     if not events:
         return Assessment(status.UNKNOWN)
-    if any(event.rank < Rank.SIGNED for event in events):
-        return _with_little_worth(events, network)
+    if any(event.rank is not Rank.OWN for event in events):
+        return _by_rank(events, network)
     return _of_equals(events, network)
 
 
-def _with_little_worth(events: Sequence[Event], network: Network) -> Assessment:
+def _by_rank(events: Sequence[Event], network: Network) -> Assessment:
     """Rank by rank: what is worth less is heard where what is worth more has settled nothing."""
     heard = Rank.SIGNED
     found = _heard(events, heard, network)

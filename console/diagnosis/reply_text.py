@@ -11,9 +11,10 @@ from console.diagnosis.asked import has_spoken, host_of, plain_words
 from console.diagnosis.facts import Facts
 from console.diagnosis.moment import full_date, spoken_date, utc_clock
 from console.diagnosis.network import Role
+from console.diagnosis.reply_rules import classify
 from console.diagnosis.status import Status
 from console.diagnosis.verdict import Answer, Verdict
-from console.mail.event import Event
+from console.mail.event import Event, Rank
 from console.mail.reply import read_reply
 
 
@@ -31,6 +32,9 @@ SEARCH = "Search your mailbox for {what}."
 ASK_IT = "If it is not there, please pass the lines below on to your IT department or mail provider."
 WE_SEND_AGAIN = "We will see to it and send it again."
 WE_LOOK = "We are looking into it and will come back to you."
+RETURNED_AFTER_ALL = (
+    "A mail that reached us on {when} says that the message was returned. We cannot verify who wrote that mail."
+)
 NOT_LEFT = "It never left us, so there is nothing to look for in your mailbox."
 
 _UNKNOWN = Said(
@@ -162,7 +166,11 @@ _THEIRS = frozenset({Role.RECIPIENT_MX, Role.PROVIDER})
 def reply_text(verdict: Verdict, facts: Facts, zone: tzinfo) -> str:
     """The body of a reply, without greeting and name, in paragraphs; times are in `zone`, which is named."""
     said = _said(verdict)
-    parts = [f"Our message {_which(facts)} {_with_times(said.saw, verdict, zone)}", said.means or _why(verdict, said)]
+    parts = [
+        f"Our message {_which(facts)} {_with_times(said.saw, verdict, zone)}",
+        said.means or _why(verdict, said),
+        _returned_after_all(verdict.returned_as_a_mail_says, zone),
+    ]
     if said.please:
         parts.append("\n".join(f"- {line.replace('{what}', _searched(facts))}" for line in said.please))
     if verdict.last_asked and _concerns_their_it(verdict):
@@ -176,6 +184,15 @@ def phone_sentence(verdict: Verdict, zone: tzinfo) -> str:
     what = said.phone.replace("{when}", spoken_date(event.at, zone) if event else "an unknown day")
     why = "" if said.means else _why(verdict, said)
     return f"{what} {why.partition('. ')[0].rstrip('.')}." if why else what
+
+
+def _returned_after_all(event: Event | None, zone: tzinfo) -> str:
+    """A bounce that nobody can verify is no answer, and may yet be the truth."""
+    if event is None:
+        return ""
+    why = classify(event.reply, event.enhanced_status, event.remote_mta).reason
+    cause = "" if why in (reason.NO_REASON, reason.UNKNOWN) else f" {why.for_customer}"
+    return f"{RETURNED_AFTER_ALL.replace('{when}', full_date(event.at, zone))}{cause}"
 
 
 def _said(verdict: Verdict) -> Said:
@@ -238,7 +255,9 @@ def _for_their_it(verdict: Verdict, facts: Facts, asked: Event) -> str:
         f"Envelope sender: <{facts.envelope_sender}>" if facts.envelope_sender is not None else "",
         f"Message-ID: <{facts.message_id}>" if facts.message_id else "",
         f"Time: {utc_clock(asked.at)}",
-        f"Our server: {asked.reporting_mta}" if asked.reporting_mta else "",
+        f"{'Our server' if asked.rank is Rank.OWN else 'Reported by'}: {asked.reporting_mta}"
+        if asked.reporting_mta
+        else "",
         f"{'Our provider' if verdict.asked_role is Role.PROVIDER else 'Your server'}: {host}" if host else "",
         f"{'Its answer' if has_spoken(asked) else 'Our record'}: {plain_words(read_reply(asked.reply))}"
         if asked.reply

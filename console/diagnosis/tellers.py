@@ -34,14 +34,12 @@ def _by_mail(telling: Telling) -> Iterator[Clause]:
     """What rests on a mail that anybody could have written, and what such a mail says against the rest."""
     assessment = telling.assessment
     if assessment.rank is Rank.STRANGER and assessment.decided_by:
-        yield Clause("This comes from a mail, and nothing proves who wrote it.", (assessment.decided_by,))
+        yield Clause("That is what an unverified mail says: nothing proves who wrote it.", (assessment.decided_by,))
     event = assessment.contradicted_by
     if event is None:
         return
-    what = _SAID_BY_MAIL[event.kind]
-    yield Clause(
-        f"A mail of which nothing proves who wrote it says {what} {telling.when(event)}{said(event)}", (event,)
-    )
+    of = telling.when(event).removeprefix("at ").removeprefix("on ")
+    yield Clause(f"An unverified mail of {of} says {_SAID_BY_MAIL[event.kind]}{said(event)}", (event,))
 
 
 _SAID_BY_MAIL: dict[Kind, str] = {
@@ -162,10 +160,13 @@ def _waiting(telling: Telling, put_offs: Sequence[Event], first: Event, last: Ev
 
 def _refused(telling: Telling) -> Iterator[Clause]:
     event = telling.decided_by
-    taken = telling.taken_before()
+    taken, provider = telling.taken_before(), telling.taken_before(Role.PROVIDER)
     if taken:
         yield from story(telling, f"it left us {_taken(telling, taken)}.", taken)
         yield Clause(f"It was returned {telling.when(event)}{said(event)}", (event,))
+    elif provider and has_spoken(event):
+        yield from story(telling, f"it left us {_taken(telling, provider)}.", provider)
+        yield Clause(f"{capital(telling.server(event))} refused it {telling.when(event)}{said(event)}", (event,))
     elif has_spoken(event):
         yield from story(telling, f"{telling.server(event)} refused it {telling.when(event)}{said(event)}", event)
     elif telling.assessment.reason is reason.ACCEPTS_NO_MAIL:

@@ -64,14 +64,15 @@ class Telling:
         """Whom it is about: "gmail.com's server"."""
         return server_name(event, self.facts.recipient, self.network)
 
-    def taken_before(self) -> Event | None:
-        """Where the recipient's side took it before the deciding event."""
+    def taken_before(self, *by: Role) -> Event | None:
+        """Where the recipient's side, or who is named, took it before the deciding event."""
+        takers = by or (Role.RECIPIENT_MX, Role.MAILBOX)
         taken = [
             event
             for event in self.of(Kind.DELIVERED)
             if event is not self.decided_by
             and not Hops(self.trail).is_handover(event)
-            and self.network.role(event) in (Role.RECIPIENT_MX, Role.MAILBOX)
+            and self.network.role(event) in takers
         ]
         return taken[-1] if taken else None
 

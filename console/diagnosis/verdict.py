@@ -50,6 +50,7 @@ class Verdict(NamedTuple):
     asked_role: Role | None = None  # of the system that attempt spoke to
     returned: bool = False  # the recipient's side had taken it before
     outlook: Outlook = Outlook()
+    returned_as_a_mail_says: Event | None = None  # against the rest, and unverified
 
     @property
     def sentence(self) -> str:
@@ -163,7 +164,13 @@ def verdict(
         asked_role=asked and telling.network.role(with_host(asked)),
         returned=assessment.final and asked is not None and telling.taken_before() is not None,
         outlook=ahead,
+        returned_as_a_mail_says=_doubt(assessment),
     )
+
+
+def _doubt(assessment: Assessment) -> Event | None:
+    against = assessment.contradicted_by
+    return against if against and against.kind in FAILURES else None
 
 
 def _last_asked(telling: Telling) -> Event | None:
@@ -180,8 +187,7 @@ def _answer(assessment: Assessment) -> Answer:
 def _meaning_with_doubts(meaning: str, assessment: Assessment) -> str:
     if assessment.rank is Rank.STRANGER:
         return f"{meaning} {UNVERIFIED}"
-    doubted = assessment.contradicted_by is not None and assessment.contradicted_by.kind in FAILURES
-    return f"{CONTRADICTED} {meaning}" if doubted else meaning
+    return f"{CONTRADICTED} {meaning}" if _doubt(assessment) else meaning
 
 
 def _meaning(telling: Telling) -> str:

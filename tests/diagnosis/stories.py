@@ -10,7 +10,7 @@ from console.diagnosis.network import Network
 from console.diagnosis.stale import Usual, UsualTime
 from console.intake.coverage import SourceCoverage
 from console.intake.gaps import Gap
-from console.mail.event import Event, Kind
+from console.mail.event import Event, Kind, Rank
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OURS = Network(frozenset({"mail", "mail2"}), frozenset({"smtp.provider.test"}))
@@ -79,6 +79,23 @@ def unreached(clock: str, enhanced_status: str, words: str, to: str = "alice@gma
     """No server of the recipient's domain is reached."""
     peer = {"remote_mta": "", "remote_address": "", "enhanced_status": enhanced_status}
     return attempt(said.pop("kind", Kind.DEFERRED), clock, words, to, **{**peer, **said})
+
+
+def by_mail(kind: Kind, clock: str = "14:05:00", **said: Any) -> Event:
+    """A mail that came to the bounce mailbox; nothing proves who wrote it."""
+    known = {"queue_id": "", "reporting_mta": "mx.gmail.test", "recipient": "alice@gmail.test", "rank": Rank.STRANGER}
+    return event(kind, clock, **{**known, **said})
+
+
+def bounce(clock: str = "14:05:00", **said: Any) -> Event:
+    """A mail that says it was returned."""
+    known = {
+        "transport": "smtp",
+        "remote_mta": "mx.gmail.test",
+        "enhanced_status": "5.1.1",
+        "reply": "550 5.1.1 Unknown",
+    }
+    return by_mail(Kind.FAILED, clock, **{**known, **said})
 
 
 class Story(NamedTuple):
@@ -299,5 +316,19 @@ STORIES = [
     ], context=read(DOWN)),
     Story("the outcome is missing, our records are whole", [*IN, removed("14:02:14")], context=read()),
     Story("taken, with a part of our records missing", [*IN, delivered(), removed()], context=read(DOWN)),
+    Story("taken, and a bounce of unknown origin came later", [*IN, delivered(), removed(), bounce()]),
+    Story("taken, and a bounce to our signed address came later", [
+        *IN, delivered(), removed(), bounce(rank=Rank.SIGNED)
+    ]),
+    Story("taken, and an answer of unknown origin came", [
+        *IN, delivered(), removed(), by_mail(Kind.AUTO_REPLIED, reply="Out of office")
+    ]),
+    Story("left for a provider, and a bounce of unknown origin came", [
+        *IN, delivered(remote_mta="smtp.provider.test", reply="250 2.0.0 Ok 01000193"), removed(), bounce()
+    ]),
+    Story("put off, and a bounce with our queue ID came", [
+        *IN, deferred("14:02:12", "4.7.1", GREY), bounce(rank=Rank.QUEUE_ID)
+    ]),
+    Story("put off, and a bounce of unknown origin came", [*IN, deferred("14:02:12", "4.7.1", GREY), bounce()]),
     Story("only opened", [event(Kind.OPENED, "14:20:40", recipient="alice@gmail.test", queue_id="")]),
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from console.diagnosis.assessment import Assessment, assess
 from console.diagnosis.network import Network
 from console.diagnosis.status import Status
 from console.diagnosis.trail import trails_of
-from console.mail.event import Event, Kind
+from console.mail.event import Event, Kind, Rank
 from tests.diagnosis.stories import (
     GREY,
     HANDED_ON,
@@ -22,6 +22,8 @@ from tests.diagnosis.stories import (
     Story,
     at,
     attempt,
+    bounce,
+    by_mail,
     deferred,
     delivered,
     event,
@@ -333,3 +335,57 @@ def test_words_we_cannot_read_are_unknown_until_something_else_is_said() -> None
     odd = event(Kind.UNREADABLE, "14:02:12", recipient=ALICE, reply="status=odd")
     assert of(*IN, odd).status is status.UNKNOWN
     assert of(*IN, odd, delivered()).status is status.DELIVERED
+
+
+# --- evidence that is worth less than our own
+
+
+TO_PROVIDER = delivered(remote_mta="smtp.provider.test")
+STRANGE = [
+    bounce(),
+    by_mail(Kind.AUTO_REPLIED),
+    by_mail(Kind.OPENED),
+    by_mail(Kind.MARKED_SPAM),
+    by_mail(Kind.DEFERRED, reply="451 4.0.0 later"),
+    by_mail(Kind.DELIVERED, transport="smtp", remote_mta="mx.gmail.test"),
+]
+
+
+@pytest.mark.parametrize("news", STRANGE, ids=lambda event: event.kind)
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+def test_an_unverified_mail_never_overturns_what_our_own_evidence_settled(story: Story, news: Event) -> None:
+    trail = trails_of(story.events).get(ALICE)
+    if trail is None or any(event.rank is Rank.STRANGER for event in trail):
+        return
+    alone, with_news = assess(trail, OURS), assess([*trail, news], OURS)
+    if alone.status not in (status.SENT, status.UNKNOWN):
+        assert with_news[:6] == alone[:6]
+        assert with_news.proof == alone.proof
+
+
+def test_an_unverified_bounce_tells_where_our_log_ends_at_a_provider() -> None:
+    found = of(*IN, TO_PROVIDER, bounce())
+    assert (found.status, found.rank) == (status.INVALID_ADDRESS, Rank.STRANGER)
+
+
+def test_what_was_left_out_is_kept_beside_the_answer() -> None:
+    assert of(*IN, delivered(), bounce()).contradicted_by == bounce()
+    assert of(*IN, delivered(), bounce(rank=Rank.SIGNED)).contradicted_by is None
+
+
+def test_a_bounce_to_a_signed_address_is_believed() -> None:
+    found = of(*IN, delivered(), bounce(rank=Rank.SIGNED))
+    assert (found.status, found.rank) == (status.INVALID_ADDRESS, Rank.SIGNED)
+
+
+def test_a_bounce_with_our_queue_id_ends_what_our_log_left_open_and_nothing_else() -> None:
+    ours = bounce(rank=Rank.QUEUE_ID)
+    assert of(*IN, deferred("14:02:13", "4.7.1", GREY), ours).status is status.INVALID_ADDRESS
+    assert of(*IN, delivered(), ours).status is status.DELIVERED
+    assert of(*IN, failed("14:02:13", "5.2.2", "552 5.2.2 full"), ours).status is status.SOFT_BOUNCED
+
+
+def test_an_unverified_bounce_does_not_end_what_our_own_queue_still_holds() -> None:
+    found = of(*IN, deferred("14:02:13", "4.7.1", GREY), bounce())
+    assert found.retrying
+    assert found.contradicted_by == bounce()

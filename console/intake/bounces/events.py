@@ -18,11 +18,11 @@ _BY_ACTION: dict[Action, Kind] = {
 # Feedback types (RFC 5965, 7.3; RFC 6430; Apple's and Microsoft's own) that are no complaint.
 _NO_COMPLAINT = {"not-spam": None, "opt-out": Kind.UNSUBSCRIBED, "opt-out-list": Kind.UNSUBSCRIBED}
 _ANSWERS = (BounceKind.AUTOMATIC_RESPONSE, BounceKind.CHALLENGE)
-# What a log says of the same thing.
+# What a log says of the same thing. Postfix reports on a probe (sendmail -bv) in the same form as on a message.
 _SAME = {
-    Kind.FAILED: frozenset({Kind.FAILED, Kind.EXPIRED}),
-    Kind.DEFERRED: frozenset({Kind.DEFERRED}),
-    Kind.DELIVERED: frozenset({Kind.DELIVERED}),
+    Kind.FAILED: frozenset({Kind.FAILED, Kind.EXPIRED, Kind.PROBED}),
+    Kind.DEFERRED: frozenset({Kind.DEFERRED, Kind.PROBED}),
+    Kind.DELIVERED: frozenset({Kind.DELIVERED, Kind.PROBED}),
 }
 
 
