@@ -22,6 +22,7 @@ from console.commands.import_log import a_zone, configured_network
 from console.database import db
 from console.intake.files import STANDARD_INPUT, UnreadableFile
 from console.intake.follow import FeedSpec, Follower, follower
+from console.intake.follow.stream import Stream
 from console.intake.follow.syslog_address import RefusedAddress, address_of
 from console.intake.import_logs import CannotStore, known_network
 from console.intake.logs.reading import FORMATS
@@ -65,8 +66,8 @@ def command(
         raise click.UsageError("Name a log file, or a socket with --syslog, or say --journal.")
     specs = [FeedSpec(place or kind, kind, place, format_name or "", zone.key) for kind, place in dict.fromkeys(feeds)]
     network = known_network(db.engine, configured_network())
-    click.echo(f"Following {', '.join(spec.name for spec in specs)}. Ctrl-C ends it.")
     with _told_to_stop() as told, _status_line() as live:
+        click.echo(f"Following {', '.join(spec.name for spec in specs)}. Ctrl-C ends it.")
         say = live.console.print if live else _say
         watched = [Watched(spec, follower(spec, db.engine, network), say) for spec in specs]
         _follow(watched, told, live)
@@ -111,7 +112,10 @@ class Watched:
     def close(self) -> None:
         """Store what is in hand."""
         try:
-            self._follower.close()
+            if isinstance(self._follower, Stream):
+                self.lines += self._follower.end()
+            else:
+                self._follower.close()
         except CannotStore as error:
             self._note(str(error))
 
@@ -153,10 +157,14 @@ def _follow(watched: list[Watched], told: threading.Event, live: Live | None) ->
 def _status(watched: list[Watched], rate: Rate) -> str:
     lines = sum(one.lines for one in watched)
     newest = max((one.last_line_at for one in watched if one.last_line_at), default=None)
-    said = f"{lines:,} lines, {rate.note(lines):,.0f}/s"
+    said = f"{_counted(lines)}, {rate.note(lines):,.0f}/s"
     if newest is None:
         return said
     return f"{said}; the newest of {datetime.fromtimestamp(newest, UTC):%H:%M:%S} UTC, {_ago(time.time() - newest)}"
+
+
+def _counted(lines: int) -> str:
+    return "1 line" if lines == 1 else f"{lines:,} lines"
 
 
 def _ago(seconds: float) -> str:
@@ -194,7 +202,7 @@ def _say(sentence: str) -> None:
 
 def _conclude(watched: list[Watched]) -> None:
     for one in watched:
-        click.echo(f"{one.spec.name}: {one.lines:,} lines read.")
+        click.echo(f"{one.spec.name}: {_counted(one.lines)} read.")
         subject = f"file:{one.spec.place}" if one.spec.kind == FeedKind.FILE else f"{one.spec.kind}:{one.spec.place}"
         audit.record(db.session, audit.COMMAND_LINE, audit.Action.LOG_IMPORT, subject, lines=one.lines)
     db.session.commit()

@@ -18,7 +18,7 @@ from console.work import worker
 
 PIECE = 4096  # octets: a test needs few lines to see many transactions
 LOADER = get_context("forkserver")
-LOADER.set_forkserver_preload(["__main__", __name__])
+LOADER.set_forkserver_preload(["__main__", __name__, "app"])
 SYNCS = "fsync,fdatasync"
 
 

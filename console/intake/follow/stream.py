@@ -78,9 +78,14 @@ class Stream:
 
     def close(self) -> None:
         """See `spec.Follower`."""
+        self.end()
+
+    def end(self) -> int:
+        """Close it; the number of lines that were in hand and are stored now."""
         self._stop()
         with telling_storage_errors():
-            self._store(float("inf"))
+            lines, _ = self._store(float("inf"))
+        return lines
 
     def _start(self) -> Collector:
         collector = self._begin()
