@@ -18,10 +18,10 @@ UNREAD: dict[str, Any] = dict.fromkeys(
 )  # fmt: skip
 
 
-def columns_of(bounce: Bounce | None, arrived_at: float, key: bytes) -> dict[str, Any]:
-    """What was understood; all empty of a mail that cannot be read."""
+def columns_of(bounce: Bounce | None, signed: str) -> dict[str, Any]:
+    """What was understood; all empty of a mail that cannot be read. `signed` is as `tying.signed_for` found it."""
     if bounce is None:
-        return UNREAD | {"read_under": str(RULES_VERSION)}
+        return UNREAD | {"signed": False, "read_under": str(RULES_VERSION)}
     return {
         "kind": bounce.kind.value,
         "maker": bounce.maker,
@@ -29,7 +29,8 @@ def columns_of(bounce: Bounce | None, arrived_at: float, key: bytes) -> dict[str
         "subject": storable(bounce.own_subject),
         "reporting_mta": storable(bounce.reporting_mta),
         "own_message_id": storable(bounce.head.message_id),
-        "original_message_id": storable(named(bounce, arrived_at, key).message_id),
+        "original_message_id": storable(named(bounce, 0, signed).message_id),
+        "signed": bool(signed),
         "original_subject": storable(bounce.subject),
         "queue_id": storable(bounce.queue_id),
         "read_under": str(RULES_VERSION),

@@ -19,6 +19,7 @@ from console.intake.keep import Overtaken
 from console.intake.mail_rows import columns_of, recipient_columns
 from console.intake.record import Door
 from console.intake.sorting import UNREADABLE, Place, attach_mails, place_of
+from console.intake.tying import signed_for
 from console.intake.writing import Writing
 from console.mail.unreadable import UnreadableEvidence
 from console.models import bulk
@@ -61,6 +62,7 @@ class _Read(NamedTuple):
     digest: str
     bounce: Bounce | None
     trouble: str
+    signed: str = ""  # see tying.signed_for
 
 
 class MailDoor:
@@ -113,9 +115,10 @@ class MailDoor:
         if mail.size > len(mail.raw):
             return _Read(mail, digest, None, TOO_LARGE.format(size=mail.size, limit=LIMITS.octets))
         try:
-            return _Read(mail, digest, self._child.read(mail.raw), "")
+            bounce = self._child.read(mail.raw)
         except UnreadableEvidence as unreadable:
             return _Read(mail, digest, None, str(unreadable))
+        return _Read(mail, digest, bounce, "", signed_for(bounce, self._key))
 
     def _mailbox_after(self, connection: Connection, after: Position) -> int:
         query = select(Mailbox.id, Mailbox.uid_validity, Mailbox.uid).where(Mailbox.name == self._mailbox)
@@ -154,11 +157,11 @@ class MailDoor:
     def _place(self, writing: Writing, one: _Read) -> Place:
         if one.bounce is None:
             return UNREADABLE
-        return place_of(writing.connection, one.bounce, one.mail.arrived_at, writing.network, self._key)
+        return place_of(writing.connection, one.bounce, one.mail.arrived_at, writing.network, one.signed)
 
     def _columns(self, mailbox: int, one: _Read, place: Place) -> dict[str, Any]:
         mail = one.mail
-        return columns_of(one.bounce, mail.arrived_at, self._key) | {
+        return columns_of(one.bounce, one.signed) | {
             "mailbox_id": mailbox,
             "uid_validity": mail.uid_validity,
             "uid": mail.uid,

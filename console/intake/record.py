@@ -38,15 +38,11 @@ class Recorded(NamedTuple):
 
 
 class Door:
-    """Records batches. It holds names already looked up, and nothing that must survive.
+    """Records batches. It holds names already looked up, and nothing that must survive."""
 
-    `key` is that of signed envelope senders (`mail.verp`).
-    """
-
-    def __init__(self, engine: Engine, network: Network, key: bytes = b"") -> None:
+    def __init__(self, engine: Engine, network: Network) -> None:
         self._engine = engine
         self._network = network
-        self._key = key
         self._names = Names()
 
     def record(self, batch: Batch) -> Recorded:
@@ -89,7 +85,7 @@ class Door:
         append(writing, new)
         continued = attach(writing, [(draft, match) for draft, match in pairs if match.messages])
         refresh(writing, continued)
-        put_waiting(writing, *_known_by(drafts), self._key)
+        put_waiting(writing, *_known_by(drafts))
         writing.figures.store(connection)
         return len(new), len(continued)
 

@@ -21,6 +21,7 @@ from console.models.message import mail_reference, pack_references
 
 BOUNCES = table_of(BounceMail)
 WAITS = frozenset({tie.NOT_ON_RECORD.name, tie.OTHER_RECIPIENT.name})  # until more is on record
+WAITING = (BOUNCES.c.id, BOUNCES.c.arrived_at, BOUNCES.c.content, BOUNCES.c.original_message_id, BOUNCES.c.signed)
 PLACE = (
     update(BOUNCES)
     .where(BOUNCES.c.id == bindparam("number"))
@@ -39,11 +40,14 @@ class Place(NamedTuple):
 UNREADABLE = Place(Bin.UNREADABLE, None, "")
 
 
-def place_of(connection: Connection, bounce: Bounce, arrived_at: float, network: Network, key: bytes) -> Place:
-    """The bin of a mail that came at `arrived_at` (seconds since 1970 UTC), and its message."""
+def place_of(connection: Connection, bounce: Bounce, arrived_at: float, network: Network, signed: str) -> Place:
+    """The bin of a mail that came at `arrived_at` (seconds since 1970 UTC), and its message.
+
+    `signed` is as `tying.signed_for` found it.
+    """
     if bounce.kind is BounceKind.NOT_A_BOUNCE:
         return Place(Bin.NOT_A_BOUNCE, None, "")
-    found = tied(connection, named(bounce, arrived_at, key), network)
+    found = tied(connection, named(bounce, arrived_at, signed), network)
     if isinstance(found, Untied):
         return Place(Bin.UNMATCHED, None, found.name)
     return Place(Bin.MATCHED, found.message, found.tie.name)
@@ -71,7 +75,7 @@ def attach_mails(writing: Writing, places: Mapping[int, Place]) -> None:
     refresh(writing, sorted(news))
 
 
-def put_waiting(writing: Writing, message_ids: Iterable[str], queue_ids: Iterable[str], key: bytes) -> None:
+def put_waiting(writing: Writing, message_ids: Iterable[str], queue_ids: Iterable[str]) -> None:
     """Tie the mails that wait for messages with these Message-IDs, or queue IDs, which are on record by now."""
     connection = writing.connection
     if connection.scalar(select(BounceMail.id).where(UNTIED).limit(1)) is None:
@@ -81,13 +85,11 @@ def put_waiting(writing: Writing, message_ids: Iterable[str], queue_ids: Iterabl
         for column, names in ((BOUNCES.c.original_message_id, message_ids), (BOUNCES.c.queue_id, queue_ids))
         for portion in bulk.portions(filter(None, set(names)))
         for number, *row in connection.execute(
-            select(BOUNCES.c.id, BOUNCES.c.arrived_at, BOUNCES.c.content).where(
-                UNTIED, BOUNCES.c.tied_by.in_(WAITS), column.in_(portion)
-            )
+            select(*WAITING).where(UNTIED, BOUNCES.c.tied_by.in_(WAITS), column.in_(portion))
         )
     }
     found = {
-        number: place_of(connection, read_kept(content), arrived_at, writing.network, key)
-        for number, (arrived_at, content) in waiting.items()
+        number: place_of(connection, read_kept(content), arrived_at, writing.network, message_id if is_signed else "")
+        for number, (arrived_at, content, message_id, is_signed) in waiting.items()
     }
     put(writing, {number: place for number, place in found.items() if place.bin is Bin.MATCHED})

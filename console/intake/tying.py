@@ -53,14 +53,19 @@ class Named(NamedTuple):
         return self.signed or self.original or next(iter(self.answers), "")
 
 
-def named(bounce: Bounce, arrived_at: float, key: bytes) -> Named:
-    """What a mail names; `key` is that of signed envelope senders."""
+def signed_for(bounce: Bounce, key: bytes) -> str:
+    """The Message-ID for which the address that the mail came to was signed with this key; "" if it was not."""
     addressed = (*bounce.head.addressed_to, bounce.envelope_id)
+    return next(filter(None, (signed_message_id(address, key) for address in addressed)), "")
+
+
+def named(bounce: Bounce, arrived_at: float, signed: str) -> Named:
+    """What a mail names; `signed` is as `signed_for` found it when the mail came."""
     names = [name for one in bounce.recipients for name in (one.recipient, one.original_recipient)]
     if not bounce.recipients:
         names = [answering(bounce)]
     return Named(
-        next(filter(None, (signed_message_id(address, key) for address in addressed)), ""),
+        signed,
         bounce.queue_id,
         bounce.reporting_mta,
         bounce.original_message_id,
@@ -74,7 +79,7 @@ def tied(connection: Connection, what: Named, network: Network) -> Tied | Untied
     """The message that it is about; or why none can be told."""
     reasons: list[Untied] = []
     for found, how in _candidates(connection, what, network):
-        fitting = [message for message in found if _fits(connection, message, what, how)]
+        fitting = _fitting(connection, found, what, how)
         if len(fitting) == 1:
             return Tied(fitting[0], how)
         reasons.append(tie.SEVERAL_MESSAGES if fitting else tie.OTHER_RECIPIENT if found else tie.NOT_ON_RECORD)
@@ -121,12 +126,13 @@ def _is_host(reporting_mta: str, host: str, network: Network) -> bool:
     return bool(name) and (host.lower() in (name, name.partition(".")[0]) or name in network.own_hosts)
 
 
-def _fits(connection: Connection, message: int, what: Named, how: Tie) -> bool:
-    """Whether the message went to whom the mail is about. A message to one only may have been forwarded from there."""
+def _fitting(connection: Connection, messages: list[int], what: Named, how: Tie) -> list[int]:
+    """Those that went to whom the mail is about; if none did, those to one alone, who may have forwarded it."""
     if how is tie.ENVELOPE_SENDER or not what.recipients:
-        return True
-    recipients = list(recipients_of(connection, message))
-    return len(recipients) <= 1 or any(name in what.recipients for names in recipients for name in names)
+        return messages
+    recipients = {message: list(recipients_of(connection, message)) for message in messages}
+    named_in = [m for m in messages if any(name in what.recipients for names in recipients[m] for name in names)]
+    return named_in or [m for m in messages if len(recipients[m]) <= 1]
 
 
 def recipients_of(connection: Connection, message: int) -> Iterable[tuple[str, str]]:

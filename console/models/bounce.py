@@ -26,7 +26,9 @@ class BounceMail(Base):
     __tablename__ = "bounce"
     __table_args__ = (
         Index(None, "bin", "id"),
+        Index(None, "mailbox_id", "bin", "id"),
         Index(None, "message_id"),
+        Index(None, "read_under"),
         Index(None, "mailbox_id", "uid_validity", "uid"),
         Index("ix_bounce_waits_for_id", "original_message_id", sqlite_where=UNTIED, postgresql_where=UNTIED),
         Index("ix_bounce_waits_for_queue", "queue_id", sqlite_where=UNTIED, postgresql_where=UNTIED),
@@ -40,7 +42,6 @@ class BounceMail(Base):
     arrived_at: Mapped[int] = mapped_column(BigInteger)  # in the mailbox; whole seconds since 1970 UTC
     fetched_at: Mapped[datetime]
     size: Mapped[int]  # octets on the server
-    content: Mapped[bytes] = mapped_column(LargeBinary)  # Zstandard; of a mail over the limit only its beginning
     trouble: Mapped[str]  # why it cannot be read, in a sentence
     # What it turned out to say; see intake.bounces.bounce.Bounce.
     kind: Mapped[str]
@@ -50,6 +51,7 @@ class BounceMail(Base):
     reporting_mta: Mapped[str]
     own_message_id: Mapped[str]
     original_message_id: Mapped[str]
+    signed: Mapped[bool]  # that Message-ID is the one for which the address it came to was signed by us
     original_subject: Mapped[str]
     queue_id: Mapped[str]
     read_under: Mapped[str]  # the version of the rules
@@ -58,13 +60,20 @@ class BounceMail(Base):
     message_id: Mapped[int | None] = mapped_column(Id)
     tied_by: Mapped[str]  # diagnosis.tie: a Tie by name; of an unmatched mail why, an Untied by name
     resolution: Mapped[str] = mapped_column(default="", server_default="")  # what a person decided about it
+    # The last column: SQLite walks through all of a long value to get at what stands behind it.
+    content: Mapped[bytes] = mapped_column(LargeBinary)  # Zstandard; of a mail over the limit only its beginning
 
 
 class BouncedRecipient(Base):
     """One recipient that a mail speaks of."""
 
     __tablename__ = "bounced_recipient"
-    __table_args__ = (Index(None, "bounce_id"), Index(None, "recipient"), Index(None, "reason", "rule"))
+    __table_args__ = (
+        Index(None, "bounce_id"),
+        Index(None, "recipient"),
+        Index(None, "original_recipient"),
+        Index(None, "reason", "rule"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     bounce_id: Mapped[int] = mapped_column(ForeignKey("bounce.id"))

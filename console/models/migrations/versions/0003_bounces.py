@@ -40,6 +40,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_bounced_recipient_bounce_id", "bounced_recipient", ["bounce_id"])
     op.create_index("ix_bounced_recipient_recipient", "bounced_recipient", ["recipient"])
+    op.create_index("ix_bounced_recipient_original_recipient", "bounced_recipient", ["original_recipient"])
     op.create_index("ix_bounced_recipient_reason_rule", "bounced_recipient", ["reason", "rule"])
 
 
@@ -54,19 +55,23 @@ def _create_bounce() -> None:
         sa.Column("arrived_at", sa.BigInteger(), nullable=False),
         sa.Column("fetched_at", UtcDateTime(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
         *(_text(name) for name in ("trouble", "kind", "maker", "sender", "subject", "reporting_mta")),
-        *(_text(name) for name in ("own_message_id", "original_message_id", "original_subject", "queue_id")),
+        *(_text(name) for name in ("own_message_id", "original_message_id")),
+        sa.Column("signed", sa.Boolean(), nullable=False),
+        *(_text(name) for name in ("original_subject", "queue_id")),
         *(_text(name) for name in ("read_under", "bin")),
         sa.Column("message_id", Id, nullable=True),
         _text("tied_by"),
         sa.Column("resolution", sa.String(), server_default="", nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["mailbox_id"], ["mailbox.id"], name="fk_bounce_mailbox_id"),
         sa.PrimaryKeyConstraint("id", name="pk_bounce"),
         sa.UniqueConstraint("digest", name="uq_bounce_digest"),
     )
     op.create_index("ix_bounce_bin_id", "bounce", ["bin", "id"])
+    op.create_index("ix_bounce_mailbox_id_bin_id", "bounce", ["mailbox_id", "bin", "id"])
     op.create_index("ix_bounce_message_id", "bounce", ["message_id"])
+    op.create_index("ix_bounce_read_under", "bounce", ["read_under"])
     op.create_index("ix_bounce_mailbox_id_uid_validity_uid", "bounce", ["mailbox_id", "uid_validity", "uid"])
     for name, column in (("ix_bounce_waits_for_id", "original_message_id"), ("ix_bounce_waits_for_queue", "queue_id")):
         op.create_index(name, "bounce", [column], sqlite_where=UNTIED, postgresql_where=UNTIED)
