@@ -1,4 +1,6 @@
-"""The rules as a whole; what they make of single replies stands in server_replies.yaml and receivers.yaml."""
+"""The rules as a whole; what they make of single replies stands in server_replies.yaml, receivers.yaml and
+documented_replies.yaml.
+"""
 
 from collections import Counter
 from itertools import product
@@ -30,11 +32,24 @@ def cases(file: str) -> list[Any]:
     ]
 
 
+def documented(file: str) -> list[Any]:
+    """The same, of a file whose replies stand under who gives them."""
+    by_receiver = yaml.safe_load((HERE / file).read_text(encoding="utf-8"))
+    return [
+        pytest.param(words, "", replies.get("from", ""), name, id=f"{receiver}-{name}-{number}")
+        for receiver, replies in by_receiver.items()
+        for name, rows in replies.items()
+        if name != "from"
+        for number, words in enumerate(rows)
+    ]
+
+
 LAB = cases("server_replies.yaml")
 RECEIVERS = cases("receivers.yaml")
+DOCUMENTED = documented("documented_replies.yaml")
 
 
-@pytest.mark.parametrize(("words", "status", "host", "reason"), [*LAB, *RECEIVERS])
+@pytest.mark.parametrize(("words", "status", "host", "reason"), [*LAB, *RECEIVERS, *DOCUMENTED])
 def test_a_reply_is_read_as_its_reason(words: str, status: str, host: str, reason: str) -> None:
     ruling = classify(words, status, host)
     assert (ruling.reason.name, ruling.rule) == (reason, ruling.rule)

@@ -14,6 +14,7 @@ from console.diagnosis.reply_rules.asia import CHINA, JAPAN
 from console.diagnosis.reply_rules.block_lists import block_list_in
 from console.diagnosis.reply_rules.codes import CERTAIN_STATUS, CLEAR_STATUS, REPLY_CODES, VAGUE_STATUS
 from console.diagnosis.reply_rules.europe import FRANCE, RUSSIA, T_ONLINE, UNITED_INTERNET
+from console.diagnosis.reply_rules.facebook import FACEBOOK
 from console.diagnosis.reply_rules.gateways import (
     BARRACUDA,
     CISCO,
@@ -40,7 +41,7 @@ from console.diagnosis.reply_rules.words_on_senders import ON_SENDERS
 from console.diagnosis.reply_rules.words_on_traffic import ON_TRAFFIC
 from console.diagnosis.reply_rules.yahoo import YAHOO
 
-RULES_VERSION = 4  # goes up with every change that gives a reply another reason: `flask reparse` then reads again
+RULES_VERSION = 5  # goes up with every change that gives a reply another reason: `flask reparse` then reads again
 
 TABLES: tuple[Table, ...] = (
     LOCAL,
@@ -64,6 +65,7 @@ TABLES: tuple[Table, ...] = (
     CHINA,
     JAPAN,
     NORTH_AMERICA,
+    FACEBOOK,
     ZOHO,
     SENDERS,
     *SERVERS,

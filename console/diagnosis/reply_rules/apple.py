@@ -5,6 +5,7 @@ from console.diagnosis.reason import (
     IP_BLOCKED,
     MAILBOX_DISABLED,
     MAILBOX_FULL,
+    MESSAGE_TOO_LARGE,
     MOVED,
     NO_SUCH_USER,
     SPAM_CONTENT,
@@ -29,9 +30,12 @@ APPLE = Table(
         Rule(
             "apple.rate",
             THROTTLED,
-            words="too many | rate limit | mail sent too frequently | try again",
+            words="too many | rate limit | mail sent too frequently | try again | excessive volume",
             codes="4xx",
         ),
+        # A domain in the message stands on the Domain Block List, not our address.
+        Rule("apple.domain-listed", SPAM_CONTENT, words="domain present in the spamhaus | spamhaus dbl"),
+        Rule("apple.size", MESSAGE_TOO_LARGE, words="message size exceeds | message too large"),
         Rule("apple.spam", SPAM_CONTENT, words="[cs0 | [hm0 | [hc0 | due to local policy | local policy | [hme"),
         Rule("apple.reputation", IP_BLOCKED, words="blocked - see | not accepting connections | [pr0 | reputation"),
     ),

@@ -5,6 +5,7 @@ from console.diagnosis.reason import (
     IP_BLOCKED,
     MAILBOX_DISABLED,
     MAILBOX_FULL,
+    MESSAGE_TOO_LARGE,
     NO_SUCH_USER,
     RECIPIENT_POLICY,
     SENDER_REFUSED,
@@ -13,7 +14,9 @@ from console.diagnosis.reason import (
 )
 from console.diagnosis.reply_rules.rule import Rule, Table
 
-# QQ and Tencent Exmail, NetEase (163.com, 126.com, yeah.net). NetEase: MI: the connection, DT: the content, RP: recipients.
+# QQ and Tencent Exmail, NetEase (163.com, 126.com, yeah.net). NetEase puts a code of two parts before its name: HL: the
+# address we come from, MI: the session up to MAIL, RP: the recipients, DT: the content. Most second parts are limits
+# (CEL errors, CCL commands, DMC messages a connection, QRC and TRC recipients, ICC IFC IPB ITC an address's connections).
 CHINA = Table(
     "china",
     hosts=(
@@ -33,7 +36,8 @@ CHINA = Table(
             "china.rate",
             THROTTLED,
             words="""
-                frequency limited | frequency | mi:cel | mi:dmc | mi:ccl | mi:rtl | mi:stc | mi:ftl | rp:cel | rp:qrc
+                frequency limited | frequency | {mi,rp,hl}:{cel,dmc,ccl,rtl,stc,ftl,sfq,qrc,drc,trc,ltq,icc,ifc,ipb,itc}
+                too many recipients | mailbox unavailable or access denined
             """,
         ),
         Rule(
@@ -41,11 +45,13 @@ CHINA = Table(
             AUTHENTICATION,
             words="mi:spf | mi:dkm | mi:dma | ␣spf | dmarc | dkim | domain owner",
         ),
+        Rule("china.suspected", IP_BLOCKED, words="suspected spam ip | bounce attack | hl:rep"),
+        Rule("china.size", MESSAGE_TOO_LARGE, words="too large | exceed*size"),
         Rule("china.full", MAILBOX_FULL, words="mailbox*full | quota | mailbox space"),
         Rule(
             "china.disabled",
             MAILBOX_DISABLED,
-            words="user suspended | user locked | user*disabled | mailbox suspended",
+            words="user suspended | user locked | user*disabled | mailbox suspended | deactivated mailbox",
         ),
         Rule(
             "china.no-such-user",
@@ -57,7 +63,13 @@ CHINA = Table(
             """,
         ),
         Rule("china.refused-by-recipient", RECIPIENT_POLICY, words="rejected by recipient | refused by recipient"),
-        Rule("china.spam", SPAM_CONTENT, words="dt:spm | mi:spb | mi:spm | content denied | spam | suspected"),
+        Rule("china.sender-differs", SENDER_REFUSED, words="dt:sum | mi:imf | null sender"),
+        Rule(
+            "china.spam",
+            SPAM_CONTENT,
+            words="dt:spm | dt:rbl | mi:spb | mi:spm | content denied | spam | suspected",
+            unless="spam ip",
+        ),
         Rule(
             "china.ip-blocked",
             IP_BLOCKED,
@@ -75,6 +87,7 @@ JAPAN = Table(
     hosts=("docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "nifty.com", "ocn.ne.jp", "biglobe.ne.jp"),
     rules=(
         Rule("japan.too-many", THROTTLED, words="too many"),
+        Rule("japan.full", MAILBOX_FULL, words="too much mail data"),
         Rule("japan.filtered", RECIPIENT_POLICY, words="user | refused | rejected | not allowed", commands="DATA"),
         Rule("japan.filtered-in-report", RECIPIENT_POLICY, words="user unknown | unknown user", status="5.2.0"),
         Rule("japan.no-such-user", NO_SUCH_USER, words="{user,host} unknown | unknown user | mailbox unavailable"),

@@ -1,26 +1,33 @@
 """Filters that stand before other people's servers: Proofpoint, Mimecast, Barracuda, Cisco, Symantec, Trend Micro …"""
 
 from console.diagnosis.reason import (
+    ACCEPTS_NO_MAIL,
     AUTHENTICATION,
     GREYLISTED,
     IP_BLOCKED,
+    MALFORMED_MESSAGE,
     MESSAGE_TOO_LARGE,
     NO_SUCH_USER,
+    OUR_SUBMISSION_REFUSED,
     RECIPIENT_POLICY,
     RELAY_DENIED,
     REMOTE_ERROR,
     SENDER_REFUSED,
     SPAM_CONTENT,
     THROTTLED,
+    TLS_REQUIRED,
+    UNREACHABLE,
     VIRUS_OR_ATTACHMENT,
 )
 from console.diagnosis.reply_rules.rule import Rule, Table
 
+# Proofpoint asks its own list (PDR) before a word is said, and points to a page where one is taken off.
 PROOFPOINT = Table(
     "proofpoint",
     hosts=("pphosted.com", "ppe-hosted.com", "ppops.net", "proofpoint.com", "pphosted-mail.com"),
     marks=("proofpoint.com", "blocked by pdr", "pphosted.com"),
     rules=(
+        Rule("proofpoint.rate-limited", THROTTLED, words="rate limited | rate-limited"),
         Rule(
             "proofpoint.ip-blocked",
             IP_BLOCKED,
@@ -35,12 +42,19 @@ PROOFPOINT = Table(
             codes="4xx",
         ),
         Rule("proofpoint.threat", VIRUS_OR_ATTACHMENT, words="contains a threat | malicious | virus | malware"),
-        Rule("proofpoint.spam", SPAM_CONTENT, words="spam | message rejected due to content | mail content"),
+        Rule(
+            "proofpoint.spam",
+            SPAM_CONTENT,
+            words="spam | message rejected due to content | mail content | unacceptable content",
+        ),
+        Rule("proofpoint.authentication", AUTHENTICATION, words="␣spf␣ | dmarc | dkim"),
         Rule("proofpoint.no-such-user", NO_SUCH_USER, words="user unknown | unknown user | invalid recipient"),
         Rule("proofpoint.policy", RECIPIENT_POLICY, words="command rejected | rejected by policy | message rejected"),
     ),
 )
 
+# Mimecast names the policy that refused; its short texts are listed on the page its replies point to. "Internal resources are
+# temporarily unavailable" is its greylisting, and "envelope" before "rejected" or "blocked" speaks of the sender.
 MIMECAST = Table(
     "mimecast",
     hosts=("mimecast.com", "mimecast.co.za", "mimecast-offshore.com", "mimecast.com.au"),
@@ -50,7 +64,7 @@ MIMECAST = Table(
         Rule(
             "mimecast.no-such-user",
             NO_SUCH_USER,
-            words="invalid recipient | recipient*verified invalid | unknown recip",
+            words="invalid recipient | recipient*verified invalid | unknown recip | invalid address | user unknown",
         ),
         Rule(
             "mimecast.authentication",
@@ -64,6 +78,19 @@ MIMECAST = Table(
                 rbl restriction | ip reputation | blacklist | ct ip | block list | blocklist | poor reputation
             """,
         ),
+        Rule(
+            "mimecast.tls",
+            TLS_REQUIRED,
+            words="requires {encryption,tls,high-strength} | certificate",
+        ),
+        Rule(
+            "mimecast.our-account",
+            OUR_SUBMISSION_REFUSED,
+            words="submitter failed | incorrect authentication | account outbounds disabled",
+        ),
+        Rule("mimecast.inbound-disabled", ACCEPTS_NO_MAIL, words="account inbounds disabled"),
+        Rule("mimecast.loop", UNREACHABLE, words="mail loop | incorrect hostname used"),
+        Rule("mimecast.country", RECIPIENT_POLICY, words="host network"),
         Rule("mimecast.virus", VIRUS_OR_ATTACHMENT, words="virus | malware | attachment | malicious"),
         Rule("mimecast.spam", SPAM_CONTENT, words="spam signature | spam | bulk | message content"),
         Rule("mimecast.relay", RELAY_DENIED, words="open relay not allowed | relay not allowed | relaying"),
@@ -72,24 +99,29 @@ MIMECAST = Table(
             SENDER_REFUSED,
             words="""
                 envelope blocked | envelope rejected | sender*locked | sender*invalid | blocked sender
-                sender address
+                sender address | manually blocked
             """,
         ),
-        Rule("mimecast.too-large", MESSAGE_TOO_LARGE, words="size limit | message size | maximum size"),
-        Rule("mimecast.rate", THROTTLED, words="thread limit | too many | rate limit | concurrent"),
+        Rule("mimecast.too-large", MESSAGE_TOO_LARGE, words="size limit | message size | maximum*size"),
+        Rule(
+            "mimecast.rate",
+            THROTTLED,
+            words="thread limit | too many | rate limit | concurrent | account service is temporarily",
+        ),
         Rule(
             "mimecast.policy",
             RECIPIENT_POLICY,
-            words="security polic | administrative prohibition | polic | prohibited",
+            words="security polic | administrative prohibition | polic | prohibited | content examination",
         ),
         Rule(
             "mimecast.their-server",
             REMOTE_ERROR,
-            words="recipient server unavailable | server busy | unable to process",
+            words="recipient server unavailable | server busy | unable to process | temporarily unavailable | message ended early",
         ),
     ),
 )
 
+# Cisco Secure Email (IronPort): a refusal by reputation is the first line it says, before any command.
 CISCO = Table(
     "cisco",
     hosts=("iphmx.com", "ironport.com"),
@@ -113,6 +145,7 @@ CISCO = Table(
             THROTTLED,
             words="""
                 too many messages | too many recipients | too many connections | messages for this session
+                recipients received this hour | allowable connection time
             """,
         ),
         Rule("cisco.no-such-user", NO_SUCH_USER, words="address rejected", status="5.1.0 5.1.1", unless="sender"),
@@ -120,6 +153,7 @@ CISCO = Table(
     ),
 )
 
+# Broadcom's Email Security.cloud, once MessageLabs: a qmail of its own, most of its texts begin with "sorry, your".
 SYMANTEC = Table(
     "symantec",
     hosts=("messagelabs.com", "messagelabs.net", "symantec.com", "symanteccloud.com", "broadcom.com"),
@@ -127,24 +161,34 @@ SYMANTEC = Table(
     rules=(
         Rule("symantec.relay", RELAY_DENIED, words="trying to use me"),
         Rule("symantec.authentication", AUTHENTICATION, words="spf␣ | dmarc | dkim | sender policy framework"),
+        Rule("symantec.tls", TLS_REQUIRED, words="tls/sslv3 | connection required"),
+        Rule("symantec.our-account", OUR_SUBMISSION_REFUSED, words="turn on smtp authentication"),
+        Rule("symantec.line-ends", MALFORMED_MESSAGE, words="stray line | rfc 5322 | requested action aborted [4]"),
+        Rule(
+            "symantec.sender",
+            SENDER_REFUSED,
+            words="""
+                your {email address,domain}*{blocked,blacklisted} | badmailfrom | sender envelope domain
+            """,
+        ),
         Rule(
             "symantec.ip-blocked",
             IP_BLOCKED,
             words="""
-                connection rejected by policy | blocklisted | blacklisted | ip address*listed | traffic shaping
+                connection rejected by policy | blocklisted | blacklisted | ip address*listed | traffic shaping | your ip | ␣pbl
             """,
         ),
         Rule(
             "symantec.no-such-user",
             NO_SUCH_USER,
-            words="invalid recipient | mailbox unavailable | unknown recipient",
+            words="invalid recipient | mailbox unavailable | unknown recipient | mailbox is not allowed | no such user",
         ),
         Rule("symantec.threat", VIRUS_OR_ATTACHMENT, words="virus | malware"),
         Rule("symantec.spam", SPAM_CONTENT, words="spam | message content | message filtered | heuristic"),
         Rule(
             "symantec.rate",
             THROTTLED,
-            words="too many | service temporarily | requested action aborted",
+            words="too many | service temporarily | requested action aborted | recipients received this hour",
             codes="4xx",
         ),
     ),

@@ -17,6 +17,7 @@ from console.diagnosis.reason import (
     SPAM_CONTENT,
     THROTTLED,
     TLS_REQUIRED,
+    UNREACHABLE,
     VIRUS_OR_ATTACHMENT,
 )
 from console.diagnosis.reply_rules.rule import Rule, Table
@@ -43,6 +44,15 @@ GOOGLE = Table(
             NO_SUCH_USER,
             words="p=nosuchuser | that you tried to reach does not exist | is not a valid rfc",
         ),
+        # Their limits on form are told in the words of their limits on size: 500 parts, 8 KB a field, 500 KB of header.
+        Rule(
+            "google.header-or-parts",
+            MALFORMED_MESSAGE,
+            words="number of attachments | header value | header size | header name | total header",
+        ),
+        Rule("google.timeout", UNREACHABLE, words="timeout - closing | connection expired"),
+        Rule("google.greeting", NO_REVERSE_DNS, words="p=helo | helo/ehlo argument"),
+        Rule("google.quota-of-domain", MAILBOX_FULL, words="email quota exceeded | domain*over quota"),
         Rule(
             "google.disabled",
             MAILBOX_DISABLED,
@@ -94,7 +104,11 @@ GOOGLE = Table(
                 has to be authenticated | sender is unauthenticated | authentication checks | requires*authenticat
             """,
         ),
-        Rule("google.tls", TLS_REQUIRED, words="tls required | requires a secure connection | tls connection"),
+        Rule(
+            "google.tls",
+            TLS_REQUIRED,
+            words="tls required | requires a secure connection | tls connection | p=tlsrequired",
+        ),
         Rule("google.authentication-code", AUTHENTICATION, status="x.7.26 x.7.27 x.7.30-32 x.7.40"),
         Rule("google.reverse-dns-code", NO_REVERSE_DNS, status="x.7.25"),
         Rule(
@@ -110,6 +124,7 @@ GOOGLE = Table(
             VIRUS_OR_ATTACHMENT,
             words="""
                 p=blockedmessage | potential security issue | violates our*attachment | content presents a potential
+                illegal attachment | blocked*attachment
             """,
         ),
         Rule(
@@ -120,6 +135,7 @@ GOOGLE = Table(
                 try again later, closing connection | suspicious*rate
             """,
             codes="4xx",
+            unless="rate of unsolicited",
         ),
         Rule(
             "google.reputation",
@@ -143,6 +159,7 @@ GOOGLE = Table(
             words="""
                 has a policy that prohibited | p=policyviolation | administrator*polic | not accept mail from*group
                 group*does not accept | not have permission to post | may not have permission to post
+                ip not in whitelist | not in whitelist for rcpt domain
             """,
         ),
         Rule("google.relay", RELAY_DENIED, words="mail relay denied | p=mailrelay | relay denied"),

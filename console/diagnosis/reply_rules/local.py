@@ -17,13 +17,21 @@ from console.diagnosis.reply_rules.rule import Rule, Table
 LOCAL = Table(
     "local",
     (
-        # Exim did not try, since it had failed at this host a while ago: why, an earlier line tells.
-        Rule("local.not-tried", NO_REASON, words="retry time not reached", codes="none"),
+        # Exim did not try, since it had failed at this host a while ago: why, an earlier line tells. Where it has failed
+        # for longer than its last retry rule allows, it says so in the same breath, and that is the end.
+        Rule(
+            "local.not-tried",
+            NO_REASON,
+            words="retry time not reached",
+            codes="none",
+            unless="failing for a long time | after a long failure period",
+        ),
         Rule(
             "local.null-mx",
             ACCEPTS_NO_MAIL,
             words="""
                 nullmx | null mx | an mx or srv record indicated no smtp service | domain does not accept mail
+                (name server: .: | mx 0 . | {host,host/domain} does not accept mail
             """,
             unless="sender address | sender domain | envelope from",
         ),
@@ -35,7 +43,9 @@ LOCAL = Table(
                 message has been in the queue too long | message*in the queue too long
                 unable to deliver this message after | retry time has expired | delivery time expired
                 retry limit exceeded | delivery failed*attempts | message timed out | cannot send message for *days
-                could not send message for *days | could not be delivered for *days
+                could not send message for *days | could not be delivered for *days | after a long failure period
+                not be delivered {within,in} the {time,allowed} | in the time limit specified | within the allowed queue period
+                has not been collected after | undeliverable after*{hours,days}
                 message could not be delivered for | delivery expired | maximum queue lifetime
                 queue lifetime exceeded | giving up after | could not deliver for
             """,
@@ -66,6 +76,7 @@ LOCAL = Table(
                 mx records point to non-existent | failed to lookup ip address for | unrouteable mail domain
                 unroutable mail domain | host unknown (name server | couldn't find any host named
                 couldn't find any host by that name | couldn't find a mail exchanger or ip address
+                could not be found in domain name service | mail domain mentioned in*is unknown
                 no mx found for domain | nowhere to deliver mail to | no mx or srv records found | no mail hosts for domain | host unknown | no mail servers for
                 no mail server found for | no route found to domain | responded with code nxdomain | nxdomain
                 no hosts found for domain | bad destination system: no such domain | could not find a gateway for
@@ -86,6 +97,8 @@ LOCAL = Table(
                 too many hops | too many received | hop count exceeded | hops exceeded | hop limit | maximum hop count
                 too many "received" headers | best-preference mx | remote host address is the local host
                 found host*to be local | already has my delivered-to line | delivered-to: line | received*header count
+                mx list for*points back | bounce between two servers | exceeded*hops | forwarding loop count
+                received headers*loop | would create a mail loop | loop broken | loop was found
             """,
         ),
         Rule(
@@ -146,7 +159,7 @@ LOCAL = Table(
                 remote host closed connection | remote host terminated | server closed connection
                 server unexpectedly closed | connection closed unexpectedly | connection unexpectedly closed
                 connection closed by | connection lost | connection dropped | connection broken | connection died
-                connection aborted | connection was aborted | connection was closed | connection reset by
+                connection*is broken | connection aborted | connection was aborted | connection was closed | connection reset by
                 broken pipe | smtp timeout | premature end-of-input | read error from | malformed smtp reply
                 unexpected eof | bad greeting
             """,

@@ -44,7 +44,7 @@ MICROSOFT_CODES = Table(
         # Slowed down for who we are, not for how much we send: delisting helps, waiting does not.
         Rule("microsoft.rate-by-reputation", IP_BLOCKED, words="rate limited due to ip reputation"),
         Rule("microsoft.domain-unreachable", NO_SUCH_DOMAIN, words="because the domain is not reachable"),
-        Rule("microsoft.rate", THROTTLED, status="4.7.500-699 5.7.508 x.2.121 x.2.122 4.3.250"),
+        Rule("microsoft.rate", THROTTLED, status="4.7.500-699 4.7.850-899 5.7.508 x.2.121 x.2.122 4.3.250"),
         Rule("microsoft.our-tenant", OUR_SUBMISSION_REFUSED, status="5.7.230-239 5.7.501-503 5.7.700-750 5.7.139"),
         Rule(
             "microsoft.our-account",
@@ -59,6 +59,8 @@ MICROSOFT_CODES = Table(
         Rule("microsoft.malformed", MALFORMED_MESSAGE, status="5.7.512"),
         Rule("microsoft.tls", TLS_REQUIRED, status="x.7.320-326 x.4.318"),
         Rule("microsoft.no-such-domain", NO_SUCH_DOMAIN, status="5.4.310"),
+        # 5.4.312 is DNS that gave no answer until the message expired.
+        Rule("microsoft.dns", UNREACHABLE, status="x.4.312"),
         Rule("microsoft.expired", EXPIRED, status="5.4.300-301 5.4.316-317"),
         Rule("microsoft.unreachable", UNREACHABLE, status="x.4.300-399"),
     ),
@@ -105,9 +107,11 @@ MICROSOFT = Table(
             THROTTLED,
             words="""
                 rp-00{1,2,3} | rate limited | server busy | concurrent connections limit | connection limit exceeded | throttl
-                maximum number of concurrent
+                maximum number of concurrent | queue quota exceeded | submission rate | thread limit exceeded
             """,
         ),
+        # 5.1.8 is theirs for an account of ours that sent spam, and IANA's for a sender that takes no mail back.
+        Rule("microsoft.bad-sender", SENDER_REFUSED, status="x.1.8", words="null mx | domain | not exist | resolve"),
         Rule("microsoft.our-limit", OUR_SUBMISSION_REFUSED, status="5.1.8 5.1.90 5.7.57 5.7.60 5.7.3"),
         Rule("microsoft.reverse-dns", NO_REVERSE_DNS, status="x.7.25"),
         Rule("microsoft.authentication-code", AUTHENTICATION, status="x.7.23 x.7.26 5.7.29"),

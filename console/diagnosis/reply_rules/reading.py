@@ -15,7 +15,8 @@ _TOKEN = re.compile(
     r"(?<![^\W_])(?=[a-zA-Z]*\d)(?:"  # from the beginning of a run of letters and digits
     r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)"  # IPv4
     r"|(?:[\da-fA-F]{1,4}:){1,7}(?::|[\da-fA-F]{1,4}:[\da-fA-F]{1,4}:)[\da-fA-F:.]*"  # IPv6, and no time of day
-    r"|(?=[a-zA-Z]*\d[a-zA-Z]*\d)(?=\d*[a-zA-Z])[a-zA-Z\d]{8,}(?![^\W_])"  # queue ID, UUID
+    # Queue ID, UUID; but BL000010, DMARC000001 and the like are codes: letters, and a small number filled up with zeros.
+    r"|(?=[a-zA-Z]*\d[a-zA-Z]*\d)(?=\d*[a-zA-Z])(?![a-zA-Z]{2,5}0\d{2,5}(?![^\W_]))[a-zA-Z\d]{8,}(?![^\W_])"
     r"|\d{6,}(?![^\W_])"
     r")"
 )

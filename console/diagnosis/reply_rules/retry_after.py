@@ -2,6 +2,7 @@
 
 import re
 
+_LONGEST = 30 * 86400  # seconds: no queue keeps a message longer, so a larger number means something else
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _UNIT = r"(s|sec|secs|seconds?|m|min|mins|minutes?|h|hrs?|hours?|d|days?)\b"
 _WAIT = re.compile(
@@ -13,6 +14,11 @@ _CLOCK = re.compile(r"(?:again|retry|wait|greylist\w*)\D{0,30}?(\d{1,2}):(\d\d):
 
 def retry_after_in(text: str) -> int | None:
     """Seconds, out of a lower-case text such as "greylisted, try again in 5 minutes"; None where it does not say."""
+    seconds = _seconds(text)
+    return seconds if seconds is None or seconds <= _LONGEST else None
+
+
+def _seconds(text: str) -> int | None:
     if found := _WAIT.search(text):
         first = int(found[1]) * _UNITS[found[2][0]]
         return first + (int(found[3]) * _UNITS[found[4][0]] if found[3] else 0)

@@ -15,6 +15,7 @@ from console.diagnosis.reply_rules.rule import Rule, Table
 
 GAP = ".{0,60}?"
 _GRAM = 4
+_LONGEST_NAME = 253  # characters of a host (RFC 1035, 2.3.4)
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -92,6 +93,7 @@ class Rulebook:
 
     def receiver(self, host: str) -> str:
         """The table of a receiving host, found by its domain; "" where there is none."""
+        host = host[-_LONGEST_NAME:]
         while host:
             if host in self._hosts:
                 return self._hosts[host]

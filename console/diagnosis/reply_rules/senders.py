@@ -2,7 +2,13 @@
 asks for a sign-in. What they refuse never reached the recipient's server.
 """
 
-from console.diagnosis.reason import OUR_SUBMISSION_REFUSED, SPAM_CONTENT, SUPPRESSED
+from console.diagnosis.reason import (
+    OUR_SUBMISSION_REFUSED,
+    RECIPIENT_POLICY,
+    SPAM_CONTENT,
+    SUPPRESSED,
+    VIRUS_OR_ATTACHMENT,
+)
 from console.diagnosis.reply_rules.rule import Rule, Table
 
 SENDERS = Table(
@@ -16,7 +22,7 @@ SENDERS = Table(
                 recipient suppressed | suppressed address | previously bounced address | previously unsubscribed
                 who marked your messages as spam | marked as inactive | bounced address | unsubscribed address
                 spam reporting address | recent history of bouncing | bounce list | do not send list
-                do-not-send list | globally blacklisted recipient
+                do-not-send list | globally blacklisted recipient | marked your messages as spam
             """,
         ),
         Rule(
@@ -58,19 +64,25 @@ SENDERS = Table(
                 not authenticated to send | login required | please log in
             """,
             unless="""
-                spf | dkim | dmarc | resolver.rst | domain | sender policy | 5322 | relay | relaying
+                spf | dkim | dmarc | resolver.rst | domain | sender policy | 5322 | relay | relaying | non-local
             """,
         ),
-        Rule("senders.sign-in-code", OUR_SUBMISSION_REFUSED, codes="535 534 530 538", unless="tls | relay"),
+        Rule("senders.sign-in-code", OUR_SUBMISSION_REFUSED, codes="535 534 530 538", unless="tls | relay | sender"),
     ),
 )
 
 ZOHO = Table(
     "zoho",
-    hosts=("zoho.com", "zoho.eu", "zoho.in", "zohomail.com"),
+    hosts=("zoho.com", "zoho.eu", "zoho.in", "zohomail.com", "zohomail.eu", "zoho.com.au"),
     marks=("zoho.com", "unusual sending activity"),
     rules=(
         Rule("zoho.outgoing", OUR_SUBMISSION_REFUSED, words="outgoing blocked | unusual sending activity"),
-        Rule("zoho.content", SPAM_CONTENT, words="policy violation | rejected by destination domain"),
+        Rule("zoho.virus", VIRUS_OR_ATTACHMENT, words="detected by zoho"),
+        Rule("zoho.spam", SPAM_CONTENT, words="flagged as spam"),
+        Rule(
+            "zoho.policy",
+            RECIPIENT_POLICY,
+            words="policy violation | rejected by destination domain | restricted by policy",
+        ),
     ),
 )

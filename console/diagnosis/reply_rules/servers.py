@@ -18,6 +18,7 @@ from console.diagnosis.reason import (
     SPAM_CONTENT,
     THROTTLED,
     UNREACHABLE,
+    VIRUS_OR_ATTACHMENT,
 )
 from console.diagnosis.reply_rules.rule import Rule, Table
 
@@ -43,12 +44,18 @@ EXCHANGE = Table(
         ),
         Rule("exchange.malformed", MALFORMED_MESSAGE, words="invalidcontent | cat.invalid | conversionfailed"),
         Rule("exchange.loop", UNREACHABLE, words="resolver.fwd.loop | loopdetected"),
+        # The sentences of Exchange 2000 to 2007, which carry the code only in angle brackets at their end.
+        Rule("exchange.limit-or-full", MESSAGE_TOO_LARGE, words="larger than the current system limit"),
+        Rule("exchange.protocol", REMOTE_ERROR, words="smtp communication problem | smtp protocol error"),
+        Rule("exchange.no-permission", RECIPIENT_POLICY, words="do not have permission to send to this recipient"),
         Rule("exchange.forward", REMOTE_ERROR, words="resolver.fwd. | resolver.grp."),
         Rule("exchange.routing", UNREACHABLE, words="routing.noconnector | routing. | smtpsend.dns | queue."),
         Rule("exchange.store", REMOTE_ERROR, words="storedrv. | mapiexception"),
     ),
 )
 
+# Postfix names what it looked at before "rejected:" (client host, helo command, sender address, recipient address), and the
+# cause, or the words of whoever runs the server, behind it.
 POSTFIX = Table(
     "postfix",
     (
@@ -76,6 +83,9 @@ POSTFIX = Table(
                 address verification in progress | unverified address: address lookup | verification in progress
             """,
         ),
+        # policyd-weight adds up HELO, DNS and block lists; its words name all of them whichever it was.
+        Rule("postfix.policyd-weight", IP_BLOCKED, words="mail appeared to be spam or forged"),
+        Rule("postfix.bare-line-end", MALFORMED_MESSAGE, words="bare <lf> | bare <cr> | bare newline"),
         Rule("postfix.relay", RELAY_DENIED, words="relay access denied"),
         Rule(
             "postfix.no-such-user",
@@ -93,6 +103,8 @@ POSTFIX = Table(
     ),
 )
 
+# Exim has few words of its own; most that is said before "Sender verify failed" is another server's. A callout is a question
+# to the recipient's server behind it: what that server says of the mailbox counts, and only its silence is a fault.
 EXIM = Table(
     "exim",
     (
@@ -104,7 +116,13 @@ EXIM = Table(
                 verification failed for <@>
             """,
         ),
-        Rule("exim.callout", REMOTE_ERROR, words="could not complete*verify | callout verification | verify callout"),
+        Rule(
+            "exim.callout",
+            REMOTE_ERROR,
+            words="could not complete*verify | callout verification | verify callout",
+            unless="not exist | unknown | no such | not found | invalid | full | quota",
+        ),
+        Rule("exim.rate", THROTTLED, words="max emails per hour | rate overlimit | max defers and failures"),
         Rule("exim.relay", RELAY_DENIED, words="relay not permitted | relaying not permitted"),
         Rule("exim.unrouteable", NO_SUCH_USER, words="unrouteable address | unroutable address"),
         Rule(
@@ -117,6 +135,7 @@ EXIM = Table(
     ),
 )
 
+# Sendmail writes <address>... before the cause. "Access denied" is its access file speaking of the client; x.1.8 is the sender.
 SENDMAIL = Table(
     "sendmail",
     (
@@ -132,8 +151,11 @@ SENDMAIL = Table(
         Rule(
             "sendmail.reverse-dns",
             NO_REVERSE_DNS,
-            words="fix reverse dns | cannot resolve ptr | ip name lookup failed",
+            words="fix reverse dns | cannot resolve ptr | ip name lookup failed | possibly forged hostname",
         ),
+        Rule("sendmail.loop", UNREACHABLE, words="points back to"),
+        # Its own words about the line, behind a code that looks like the other side's.
+        Rule("sendmail.connection", UNREACHABLE, words="reply: read error from | unexpected close on connection"),
         Rule(
             "sendmail.too-large",
             MESSAGE_TOO_LARGE,
@@ -143,6 +165,7 @@ SENDMAIL = Table(
             "sendmail.disk",
             REMOTE_ERROR,
             words="insufficient disk space | insufficient storage | insufficient main mem",
+            unless="mailbox",
         ),
         Rule(
             "sendmail.setup",
@@ -153,6 +176,7 @@ SENDMAIL = Table(
     ),
 )
 
+# qmail and its many patches (vpopmail, chkuser, simscan, qmail-toaster) say sorry, and put the status behind the words: (#5.1.1).
 QMAIL = Table(
     "qmail",
     (
@@ -160,9 +184,15 @@ QMAIL = Table(
         Rule(
             "qmail.no-such-user",
             NO_SUCH_USER,
-            words="no mailbox here by that name | badrcptto | no mailbox here by",
+            words="no mailbox here by that name | badrcptto | badrecipientto | no mailbox here by | unknown virtual user",
         ),
-        Rule("qmail.sender", SENDER_REFUSED, words="badmailfrom"),
+        Rule("qmail.sender", SENDER_REFUSED, words="badmailfrom | envelope sender has been denied"),
+        # djb's page on servers that refuse a bare line feed.
+        Rule("qmail.bare-line-feed", MALFORMED_MESSAGE, words="smtplf"),
+        Rule(
+            "qmail.virus", VIRUS_OR_ATTACHMENT, words="rejected message: message contains a virus | executable content"
+        ),
+        Rule("qmail.spam", SPAM_CONTENT, words="spam-hits | rejected message, spam"),
         Rule("qmail.too-large", MESSAGE_TOO_LARGE, words="databytes"),
         Rule("qmail.disabled", MAILBOX_DISABLED, words="address no longer accepts mail | mailbox is closed"),
         Rule(
@@ -187,7 +217,7 @@ OTHERS = Table(
             NO_SUCH_USER,
             words="""
                 not listed in domino directory | name & address book | not listed in public
-                cannot route mail to user
+                cannot route mail to user | several matches found in domino | email name is not found
             """,
         ),
         Rule("servers.domino-quota", MAILBOX_FULL, words="database disk quota | mail file*quota"),
@@ -200,13 +230,33 @@ OTHERS = Table(
             words="no mailbox associated with this name | mailbox unknown",
         ),
         Rule("servers.oracle-no-such-user", NO_SUCH_USER, words="unknown or illegal alias | illegal alias"),
-        Rule("servers.hmail-relay", RELAY_DENIED, words="delivery is not allowed to this address"),
+        Rule(
+            "servers.relay",
+            RELAY_DENIED,
+            words="delivery is not allowed to this address | not a gateway | to a non-local e-mail address",
+        ),
+        Rule("servers.locked-mailbox", REMOTE_ERROR, words="cannot open mailbox | mailbox is locked by"),
         Rule("servers.opensmtpd-no-such-user", NO_SUCH_USER, words="invalid recipient"),
         Rule("servers.powermta-no-host", NO_SUCH_DOMAIN, words="no mail hosts for domain | bad destination system"),
-        Rule("servers.facebook-policy", RECIPIENT_POLICY, words="due to recipient preferences"),
         Rule("servers.rspamd", SPAM_CONTENT, words="spam message rejected | gtube"),
         Rule("servers.submission", OUR_SUBMISSION_REFUSED, words="submission port | use port 587 | msa port"),
     ),
 )
 
-SERVERS = (EXCHANGE, POSTFIX, EXIM, SENDMAIL, QMAIL, OTHERS)
+# Coremail serves most Chinese companies and universities: "Requested action not taken:" and two or three words.
+COREMAIL = Table(
+    "coremail",
+    (
+        Rule("coremail.ip", IP_BLOCKED, words="taken: invalid ip | ip is hangup | ip is rejected | ip in blacklist"),
+        Rule(
+            "coremail.sender",
+            SENDER_REFUSED,
+            words="fake sender | local user only | null sender is not allowed | sender is rejected",
+        ),
+        Rule("coremail.relay", RELAY_DENIED, words="no smtp mx only"),
+        Rule("coremail.user", MAILBOX_DISABLED, words="user hangup"),
+        Rule("coremail.policy", RECIPIENT_POLICY, words="rcpt is rejected | user in blacklist | rcpt in blacklist"),
+    ),
+)
+
+SERVERS = (EXCHANGE, POSTFIX, EXIM, SENDMAIL, QMAIL, COREMAIL, OTHERS)

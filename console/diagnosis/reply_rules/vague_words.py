@@ -51,7 +51,10 @@ VAGUE = Table(
                 {not,n't} exist | nonexist | not found | unknown | no such | invalid | not valid
             """,
             codes="5xx none",
-            unless="error | command | reason | parameter | certificate | problem | sender | host",
+            unless="""
+                error | command{s, not, rejected, disabled, unknown, unrec, sequence, syntax} | bad command | unknown command | invalid command
+                reason | parameter | certificate | problem | sender | host | content | data | structure | refused to receive | invalid ip
+            """,
         ),
         Rule(
             "vague.try-later",

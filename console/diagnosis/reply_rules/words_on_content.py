@@ -25,9 +25,13 @@ ON_CONTENT = Table(
                 threat detected | unsafe content | {banned,forbidden,prohibited,disallowed,restricted,dangerous,blocked,illegal} {file,attachment}
                 attachment*{not allowed,block,reject,filter,forbidden,restrict,policy,type,denied,not accept}
                 {attachments of type,attachment type,file extension,executable,encrypted attachment,password protected} | with macro
-                file type*not | banned: | contains*{.exe,.zip,.js,.docm}
+                file type*not | banned: | contains*{.exe,.zip,.js,.docm} | {because of,due to}*attachment | {with,in} executable
+                {block,reject,refus,denied,deni,remov,prohibit,not accept,don't accept,not allowed}*{attachment,attached file}
             """,
-            unless="scanner | scan error | unable to scan | not infected | temporar | too large | too big",
+            unless="""
+                scanner | scan error | unable to scan | not infected | temporar | too large | too big | spam or virus | virus or spam | spam/virus
+                number of attachments | size
+            """,
         ),
         Rule(
             "words.spam",
@@ -39,9 +43,13 @@ ON_CONTENT = Table(
                 {objectionable,unacceptable,forbidden,banned,prohibited,inappropriate,offensive} {content,language,material,words}
                 {message,body,mail} contains | message {looks like,appears to be} | {filter,content} score | scored too | score exceed | hits=
                 heuristic | fingerprint | {subject,header}*{reject,block,not allowed,refuse} | advertis | content-policy | suspicious
-                triggered*filter | scored* points | message scored
+                triggered*filter | scored* points | message scored | recurrent pattern | by content scanner | spamhaus dbl | dbl.spamhaus
+                spamhaus.org/dbl | mass mail | pourriel | indésirable | correo no deseado | antyspam | спам | 垃圾邮件 | 迷惑メール | スパム判定
             """,
-            unless="{anti,filter}*unavailable | scanner | scan error | nul char | null char | temporarily unavailable",
+            unless="""
+                {anti,filter}*unavailable | scanner*{unavail,fail,timeout,error} | scan error | nul char | null char | temporarily unavailable
+                {invalid,duplicate,multiple,missing,malformed}*header | contains bare
+            """,
         ),
         Rule(
             "words.malformed",
@@ -55,7 +63,7 @@ ON_CONTENT = Table(
                 {date,message-id,to,from}: {header,field,missing} | message-id*{missing,invalid} | unpars{able,eable} | multiple from
                 8-bit | 8bit | non-ascii | {null,nul} char | character set | charset | mime {error,structure,header,boundary,part}
                 {invalid,bad,broken} mime | base64 | partial message | {improper,invalid,bad} {format,message format} | improperly formatted
-                format error
+                format error | format {restriction,violation} | invalid {content,message content,message body,data,structure} | mime/reject | header size | improper use of | {invalid,improperly}*binary | too many mime | mime complexity | bare <
             """,
         ),
     ),

@@ -38,7 +38,7 @@ ON_RECIPIENTS = Table(
                 {does not,doesn't} {receive,handle,take} {mail,email,e-mail} | no mail accepted
                 not accepting mail for this domain
             """,
-            unless="from | sender | spam | group | member",
+            unless="from | sender | spam | group | member | content | attachment | virus | executable",
         ),
         Rule(
             "words.full",
@@ -55,10 +55,13 @@ ON_RECIPIENTS = Table(
                 exceed*{storage,mailbox size,dropfile,message count} | exhausted*{storage,space,quota}
                 space*used up | no space left in mailbox | space available in*mailbox | larger than the space available
                 too {many,much}*{in,on} {mailbox,this mailbox,the mailbox} | {user,mailbox}*too many {mails,messages}
-                too much mail data | over the maximum allowed number of messages | overdrawn
+                too much mail data | over the maximum allowed number of messages | overdrawn | {disk,storage} space limit | disk full*@
+                blocks limit exceeded | inode limit exceeded | local limit | has no space | recipient*full | {account,mailbox} storage limit
                 error writing message: {file too large,disk quota} | maildirquota
                 {buzón,buzon}*llen | cuota*excedida | casella*piena | postfach*{voll,überfüllt} | zuviele mails
-                {boite,boîte}*pleine | caixa*cheia | {skrzynka,skrzynki}*{pełna,przepe} | postvak*vol
+                {boite,boîte}*pleine | caixa*cheia | {skrzynka,skrzynki}*{pełna,przepe} | postvak*vol | {ящик,ящика}*переполнен | превышен*{квот,объем}
+                邮箱已满 | 邮箱空间不足 | 收件箱已满 | 超出配额 | 容量不足 | 容量を超え | 容量オーバー | メールボックスがいっぱい | メールボックスが一杯 | 용량이 초과 | 용량 초과
+                schránka*plná | lådan är full | postkassen er full | postilaatikko on täynnä | kutusu dolu | quota dépass | quota superat | cuota superad
             """,
             unless="""
                 {sending,sender,message,daily,hourly} quota | per {day,hour} | rate limit | too many connections
@@ -104,7 +107,10 @@ ON_RECIPIENTS = Table(
                 {user,recipient,mailbox,account,address}*{no longer exist,has been deleted,been removed,was deleted}
                 {not,n't} exist {here,on this,at this,in this,in our} | no longer exists
                 {not,n't} have {an account,a mailbox,an email,a @,a yahoo,such a} | {user,@}*{has no mailbox,has no account}
-                {does not,doesn't} have a*account | {user,mailbox,account,recipient}*not {listed,registered,recogni}
+                {does not,doesn't} have a*account | {user,mailbox,account,recipient,address,e-mail,email}*not {listed,registered,recogni}
+                no {mail box,e-mail box,mail drop,account for,user with} | {recipient,mailbox}{ , is , mailbox is }not allowed | not like recipient
+                {incorrectly,wrongly} addressed | misspel{t,led} | mistyped
+                {user,recipient,mailbox,address}*{is incorrect,incorrect.,wrong}
                 not {known here,known at this,known to us,our user,our customer,a user,a known,a local user,a member of domain}
                 is not {a known,a registered,a local,an active address,a user,our customer,a customer,a member of}
                 {not found,not listed,not present} in {directory,ldap,our,the directory,domino,the database,my}
@@ -122,12 +128,17 @@ ON_RECIPIENTS = Table(
                 utente*{sconosciuto,inesistente,non} | {utilisateur,destinataire,adresse}*{inconnu,invalide,inexistant}
                 {empfaenger,empfänger,benutzer,adresse}*{unbekannt,nicht gefunden,existiert nicht,ungueltig,ungültig}
                 postfach*{existiert nicht,unbekannt} | onbekende {gebruiker,ontvanger} | usuário*{desconhecido,inexistente}
-                nie {ma takiego,istnieje} | user unk{own,now} | indirizzo inesistente
+                sconosciut | destinatario*errato | nie {ma takiego,istnieje} | nieznany {odbiorca,adresat,użytkownik} | user unk{own,now} | indirizzo inesistente | nessun utente | dicha persona | destinatário*{desconhecido,não existe}
+                {пользователь,адрес,ящик,получатель}*{не найден,не существует,неизвестен} | нет такого {пользователя,адреса} | {bulunamad,adresi yok}
+                用户不存在 | 不存在的用户 | 收件人不存在 | 收件人地址不存在 | 邮箱不存在 | 帐号不存在 | 账号不存在 | 無此使用者 | 查無此人 | 信箱不存在 | 收件者不存在
+                宛先が見つかりません | 宛先不明 | ユーザーが存在しません | ユーザが見つかりません | 存在しないアドレス | メールアドレスが見つかりません | 존재하지 않는 | 수신자를 찾을 수 없
+                {příjemce,uživatel,adresát}*{neexistuje,neznám} | {mottagaren,användaren,modtageren,mottakeren}*{finns inte,okänd,ikke,findes} | ei löydy
             """,
             unless="""
                 sender {address,verif,is,domain,e-mail,email} | mail{ from,from} | envelope{ from,-from} | reverse dns | dmarc
                 from {address,domain} | temporarily | temporary | domain not found | domain*does not exist | loops back | mail loop
                 certificate | tlsa | postmaster verif | couldn't create | your {domain,host,ip} | helo | ptr | dkim | spf | unauthenticated | user is over | permission
+                too many {invalid,unknown,bad} | too many non | command unrecognized
             """,
         ),
         Rule(
@@ -136,7 +147,8 @@ ON_RECIPIENTS = Table(
             words="""
                 {has,have} moved | {user,mailbox,recipient} moved | {address,e-mail,email,mailbox}*{has changed,changed to}
                 {my,our,his,her,their,the} new {address,email,e-mail}*is | new {address,email,e-mail} is | use instead
-                no longer {on server,with us,with this,with the company,works,employed,work here} | is now known as
+                no longer {on server,with us,with this,with the company,works,employed,work here,an employee,a member of staff,at this}
+                is now known as | retired from
                 left the {company,organi} | user not local; please try | {please,pls} {forward to,use <@>,use @,try <@>}
                 has been replaced by | no forwarding address
             """,
@@ -155,7 +167,12 @@ ON_RECIPIENTS = Table(
                 domain*{suspended,disabled,expired,inactive,deactivated} | mail receiving disabled
                 no longer {accepts mail,accepts messages,accepting mail,accepting messages,accept mail,in use,active,available,valid,used,receiv,monitored}
                 not accepting {messages,mail}* for this | {this,the} {account,user}*{is not allowed,not allowed}
-                {disabled,discontinued} | {des,in}activad{o,a} | deaktiviert | gesperrt | désactivé | disattiv | stillgelegt
+                not {currently being accepted,being accepted} for this | {account,mailbox,user}*{in suspension,deactivat,archived,closed by,was closed}
+                {disabled,discontinued} | {des,in}activad{o,a} | inactivo | deaktiviert | gesperrt | désactivé | disattiv | stillgelegt
+                {casilla,cuenta,buzón,buzon,usuario}*{expirad,suspendid,bloquead,deshabilitad} | konto*{zablokowan,nieaktywn,zawieszon}
+                {indirizzo,casella,utente}*{bloccat,scadut,sospes} | {compte,boite,boîte,adresse}*{desactiv,bloqu,suspendu,fermé,inactif}
+                {konto,postfach,benutzer,mailbox,adresse}*{gelöscht,inaktiv,stillgelegt} | {conta,caixa,usuário}*{desativad,bloquead,suspens,inativ}
+                {ящик,пользователь,аккаунт}*{заблокирован,отключен,неактивен} | 账号已停用 | 帐号已停用 | 邮箱已停用 | 用户被锁定 | 아이디가 휴면
             """,
             unless="""
                 sender | your account | relay | dns | spf | command | tls | starttls | authentication | smtputf8 | relaying

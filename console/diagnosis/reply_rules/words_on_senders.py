@@ -69,9 +69,10 @@ ON_SENDERS = Table(
                 cloudmark | senderscore | sender score | senderbase | surriel | njabl | mailspike | mail-abuse
                 dnsbl | dns{ ,-}black | dnsrbl | ␣rbl | rbl{ ,:,.} | rbls | ␣dul | real{-,}time {black,block}
                 {black,block,deny}{ list,-list,list} | blocked list | {ip,host,address,client,server}*listed {in,at,by,on}
-                is listed {in,at,by,on} | listed at | delist | on our {block,black} | spam database | bad sender list
+                is listed {in,at,by,on} | listed at | delist | on our {block,black} | spam database | bad sender list | black ip | listing in
+                found in dns | found on one or more
             """,
-            unless="sender address | sender*blacklist | recipient*blacklist | ␣url | ␣uri | surbl | domain*blacklist | content",
+            unless="spamhaus dbl | dbl.spamhaus | spamhaus.org/dbl | sender address | sender*blacklist | recipient*blacklist | ␣url | ␣uri | surbl | domain*blacklist | content",
         ),
         Rule(
             "words.sender",
@@ -106,13 +107,14 @@ ON_SENDERS = Table(
                 open {relay,proxy} | open-{relay,proxy} | zombie | bot{ ,}net | access {denied,not allowed,prohibited,forbidden,blocked}
                 access-denied | no access from | no smtp service | not {allowed,authorized,permitted,authorised} to connect
                 not welcome | go away | too much spam from | spam {source,sources,sender,origin,host} | source of spam | spammer
-                known spam | blocked for {abuse,spam} | blocked due to {abuse,spam} | abuse from | due to abuse | service refuse
+                {bad,poor,low,negative} ip | {bad,poor} sender | known spam | blocked for {abuse,spam} | blocked due to {abuse,spam} | abuse from | due to abuse | service refuse
                 banned for | sending spam | sent spam
             """,
             codes="5xx none 421",
             unless="""
                 relay access | recipient*blocked | too many | spam score | message content | rate limit | recipient address rejected
-                ␣url | content | administrative prohibition | {for,by} policy reasons | member | group | attachment
+                ␣url | content | administrative prohibition | {for,by} policy reasons | member | group | attachment | virus | infected
+                mailbox full | over quota
             """,
         ),
     ),

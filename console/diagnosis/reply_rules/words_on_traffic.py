@@ -10,24 +10,25 @@ ON_TRAFFIC = Table(
             "words.throttled",
             THROTTLED,
             words="""
-                too many | too much mail | too {frequent,often,quick,fast,busy} | rate{ ,-,}limit | rate {control,of,exceed,too}
+                too many | too much mail | too {frequent,often,quick,fast,busy} | rate{ ,-,}limit | rate {control,of,exceed,too} | overlimit
+                slower | too soon | hourly quota | daily quota | sending quota | quota per | trop de connexions | troppe connessioni
                 {sending,receiving,message,connection,submission,delivery,recipient} rate | at a rate | limits? exceeded
                 {limit,limits} {exceeded,reached} | exceed*{limit,rate,maximum number,threshold} | {exceeds,exceeded} the number
                 {max,maximum} {number of,recipients,connections,rcpt} | {message,messages,mails,emails,recipients,connections} per
                 per {minute,hour,day,second} | throttl | slow down | frequency | concurren | simultaneous | {connection,connections} {limit,count}
                 excessive | unexpected volume | volume of | flood | traffic {shap,control} | deferred due to | delayed for policy
                 temporarily {deferred,blocked,rejected,limited,suspended due} | number of {recipients,messages,connections}
-                {recipient,recipients,daily,hourly} limit | {system,high,server} load | load {too high,average} | {server,system,service,mailbox} busy
+                {recipient,recipients,daily,hourly} limit | {system,high,server,much} load | load {too high,average,is too} | {server,system,service,mailbox} busy
                 {server,system} is busy | try again later, closing | tarpit
             """,
-            unless="hops | too many received | header | ␣line␣ | invalid | unknown",
+            unless="hops | too many received | header | ␣line␣ | unknown",
         ),
         Rule(
             "words.no-such-domain",
             NO_SUCH_DOMAIN,
             words="""
                 no such {domain,host} | {domain,host,hostname,host name,domain name} {not found,not exist,does not exist,doesn't exist,unknown}
-                {domain,host}*{does not exist,doesn't exist,not found,no longer exist} | unknown {domain,host} | {domain,host} is unknown
+                {domain,host}*{does not exist,doesn't exist,not found,no longer exist} | unknown {domain,host} | {domain,host,host name,hostname,domain name} is unknown
                 {invalid,illegal,bad,non-existent,nonexistent} {domain,host} | domain {invalid,must resolve,must exist} | domain*has no mx
                 no mx {record,for} | no {mx,dns} | un{routeable,routable} {mail domain,domain} | unable to route*domain
                 {cannot,can't,could not,unable to} resolve | could not be resolved | name or service not known | nodename nor servname
@@ -54,7 +55,8 @@ ON_TRAFFIC = Table(
                 cannot allocate | disk space | {internal,local,software,system,server,database,technical,unexpected,unspecified,processing} {error,fail}
                 internal {server,software,problem,resource} | {local,configuration,technical,temporary,backend} {problem,difficult,reasons,configuration}
                 configuration {error,problem} | misconfigur | {ldap,directory} {error,server,lookup,fail,unavail} | ldap | lookup fail
-                upstream | backend | maintenance | milter | {anti-,anti}virus*{fail,unavail,error} | scanner | unable to scan | scan error
+                upstream | backend | maintenance | milter | {anti-,anti}virus*{fail,unavail,error} | scanner{ , is , was , not }{unavail,fail,error,timeout,down}
+                unable to scan | scan error
                 {filter,policy service,policy server}*{unavailable,fail,timeout} | queue file
                 {cannot,can't,could not,couldn't,unable to} {open,create,write,read,lock,access,fork,process,complete,append,chdir}
                 {write,read,i/o,input/output} error | error writing | permission denied | no such file | file exists | lock{ed,ing}{ , file}
@@ -65,7 +67,7 @@ ON_TRAFFIC = Table(
                 {service,server,resource,resources,system,mailbox}*{unavailable,not available} | temporarily {unavailable,unable,not available}
                 temporary {error,fail,system,local,delivery,lookup,unavail} | resource{s,} temporarily | requested {mail ,}action aborted
                 error {occurred,in processing,processing} | delivery {error,failed} | {shutting,shut} down | restart | being upgraded
-                try again later due to | mailbox temporarily locked | temporarily locked | {bad,oops}{ , file}
+                try again later due to | mailbox temporarily locked | temporarily locked | bad file | oops
             """,
             unless="recipient address rejected: u | blocked | user unknown | mailbox*{unavailable,not available} | recipient*not available",
         ),
