@@ -20,6 +20,7 @@ from rich.text import Text
 from console import audit
 from console.commands.import_log import a_zone, configured_network
 from console.database import db
+from console.diagnosis.moment import counted
 from console.intake.files import STANDARD_INPUT, UnreadableFile
 from console.intake.follow import FeedSpec, Follower, follower
 from console.intake.follow.stream import Stream
@@ -157,14 +158,10 @@ def _follow(watched: list[Watched], told: threading.Event, live: Live | None) ->
 def _status(watched: list[Watched], rate: Rate) -> str:
     lines = sum(one.lines for one in watched)
     newest = max((one.last_line_at for one in watched if one.last_line_at), default=None)
-    said = f"{_counted(lines)}, {rate.note(lines):,.0f}/s"
+    said = f"{counted(lines, 'line')}, {rate.note(lines):,.0f}/s"
     if newest is None:
         return said
     return f"{said}; the newest of {datetime.fromtimestamp(newest, UTC):%H:%M:%S} UTC, {_ago(time.time() - newest)}"
-
-
-def _counted(lines: int) -> str:
-    return "1 line" if lines == 1 else f"{lines:,} lines"
 
 
 def _ago(seconds: float) -> str:
@@ -202,7 +199,7 @@ def _say(sentence: str) -> None:
 
 def _conclude(watched: list[Watched]) -> None:
     for one in watched:
-        click.echo(f"{one.spec.name}: {_counted(one.lines)} read.")
+        click.echo(f"{one.spec.name}: {counted(one.lines, 'line')} read.")
         subject = f"file:{one.spec.place}" if one.spec.kind == FeedKind.FILE else f"{one.spec.kind}:{one.spec.place}"
         audit.record(db.session, audit.COMMAND_LINE, audit.Action.LOG_IMPORT, subject, lines=one.lines)
     db.session.commit()

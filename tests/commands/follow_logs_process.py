@@ -17,7 +17,7 @@ from console.database import engine_at
 from tests.servers.console import ROOT, environment
 from tests.work.child import LOADER
 
-PATIENCE = 15.0  # seconds
+PATIENCE = 30.0  # seconds
 
 
 class Streams(NamedTuple):

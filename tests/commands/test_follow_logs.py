@@ -8,6 +8,7 @@ import socket
 import termios
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -25,9 +26,10 @@ from tests.intake.follow.test_journal import FileJournal, journal  # noqa: F401 
 from tests.intake.follow.test_stream import KINDS, PROTOCOLS, free_place
 from tests.intake.postfix_lines import sent
 from tests.intake.stories import statuses
-from tests.work.following import wait_until
+from tests.work import following
 
 ENDINGS = pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+wait_until = partial(following.wait_until, seconds=30)  # it has to start first
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 
 

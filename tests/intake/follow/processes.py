@@ -115,7 +115,11 @@ def _run(order: Order) -> NoReturn:
     if order.lines_a_batch:
         _read_little_at_once(order.lines_a_batch)
     report = os.open(order.report, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    WHAT[order.what](order, engine_at(order.url), lambda lines: os.write(report, f"{lines}\n".encode()))
+
+    def tell(lines: int) -> None:
+        os.write(report, f"{lines}\n".encode())
+
+    WHAT[order.what](order, engine_at(order.url), tell)
     os._exit(0)
 
 
@@ -126,7 +130,7 @@ def _read_little_at_once(lines: int) -> None:
     batches.read_batches.__defaults__ = (1,)
 
 
-def _follow(order: Order, engine: Engine, tell: Callable[[int], object]) -> None:
+def _follow(order: Order, engine: Engine, tell: Callable[[int], None]) -> None:
     """For as long as there is a launcher."""
     one = follower(FeedSpec("log", FeedKind.FILE, *order.paths), engine, Network())
     launcher = os.getppid()
@@ -137,7 +141,7 @@ def _follow(order: Order, engine: Engine, tell: Callable[[int], object]) -> None
         time.sleep(LOOK)
 
 
-def _import(order: Order, engine: Engine, tell: Callable[[int], object]) -> None:
+def _import(order: Order, engine: Engine, tell: Callable[[int], None]) -> None:
     """Once. A batch of which it tells is stored: a small import writes in the process that reads."""
     assert list(import_logs(engine, order.paths, network=Network(), on_progress=lambda done: tell(done.line_count)))
 
