@@ -7,6 +7,7 @@ import pytest
 
 from console.access import ROLES
 from console.commands import COMMANDS
+from console.diagnosis.gap_cause import CLOSES, GAP_CAUSES
 from console.diagnosis.reason import REASONS
 from console.diagnosis.status import STATUSES
 from console.intake.logs.reading import FORMATS
@@ -29,9 +30,16 @@ def first_cells(heading: str) -> list[str]:
         ("Commands", [str(command.name) for command in COMMANDS]),
         ("Statuses", [status.name for status in STATUSES]),
         ("Reasons", [reason.name for reason in REASONS if reason.label]),
+        ("Completeness", [cause.name for cause in GAP_CAUSES]),
         ("Log formats", [one.NAME for one in FORMATS]),
         ("Roles", list(ROLES)),
     ],
 )
 def test_the_readme_lists_what_there_is(heading: str, names: list[str]) -> None:
     assert sorted(first_cells(heading)) == sorted(name for name in names if name)
+
+
+def test_the_readme_tells_every_cause_of_a_gap_as_the_pages_do() -> None:
+    for cause in GAP_CAUSES:
+        told, remedy = cause.told("mx2", "from 09:10 to 09:25"), cause.remedy.removesuffix(CLOSES).strip()
+        assert f"| `{cause.name}` | {cause.label} | {told} | {remedy} |" in README
