@@ -68,10 +68,12 @@ class _Read(NamedTuple):
 class MailDoor:
     """Records the mails of one mailbox, known by its lasting name. `key` is that of signed envelope senders."""
 
-    def __init__(self, engine: Engine, network: Network, mailbox: str, key: bytes = b"") -> None:
+    def __init__(
+        self, engine: Engine, network: Network, mailbox: str, key: bytes = b"", child: ReadingChild | None = None
+    ) -> None:
         self._engine, self._mailbox, self._key = engine, mailbox, key
         self._door = Door(engine, network)
-        self._child = ReadingChild()
+        self._child = child or ReadingChild()
 
     def position(self) -> Position:
         """Where reading goes on."""

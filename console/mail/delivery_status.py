@@ -105,8 +105,10 @@ def _comment(value: str) -> str:
 def action(value: str) -> Action:
     """The first word counts: "failed (bad destination mailbox)" is failed."""
     word = value.strip().lower().partition(" ")[0].rstrip(".;,(")
-    if word in ("failure", "fail", "permanent-failure", "deleted", "failed/delivery"):
+    if word in ("failure", "fail", "permanent-failure", "deleted", "failed/delivery", "undeliverable"):
         return Action.FAILED
+    if word == "deliverable":  # Postfix, of an address that was only tested (sendmail -bv)
+        return Action.DELIVERED
     if word in ("delay", "deferred"):
         return Action.DELAYED
     return Action(word) if word in Action._value2member_map_ else Action.UNSTATED

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from console.intake.bounces.reading_child import ReadingChild
 from console.intake.mails import Mail, MailDoor, Position, Taken
 from console.models.bounce import BounceMail
 from tests.intake.stories import NETWORK
@@ -38,6 +39,7 @@ Subject: Your invoice
 --part--
 """
 _numbers = count(1)
+_child = ReadingChild()  # it ends with the tests
 
 
 class Sorted(NamedTuple):
@@ -55,11 +57,8 @@ def mail(raw: bytes, after: float = 600, uid: int = 0, uid_validity: int = 1) ->
 
 def record(engine: Engine, *mails: Mail, mailbox: str = "bounces") -> list[Taken]:
     """Put mails through the door, after what is in."""
-    door = MailDoor(engine, NETWORK, mailbox, KEY)
-    try:
-        return door.record(mails, door.position(), Position(mails[-1].uid_validity, mails[-1].uid))
-    finally:
-        door.close()
+    door = MailDoor(engine, NETWORK, mailbox, KEY, _child)
+    return door.record(mails, door.position(), Position(mails[-1].uid_validity, mails[-1].uid))
 
 
 def receive(engine: Engine, *raws: bytes, after: float = 600) -> list[Sorted]:

@@ -48,3 +48,9 @@ def test_a_route_is_no_part_of_the_address() -> None:
 @given(st.text(max_size=500))
 def test_any_text_is_answered(text: str) -> None:
     assert read_delivery_status(f"Final-Recipient: {text}").recipients
+
+
+def test_a_report_on_a_mere_test_of_addresses_is_read_by_its_own_words() -> None:
+    groups = (f"Final-Recipient: rfc822; {word}@b.example\nAction: {word}\n" for word in ("deliverable", "undeliverable"))
+    read = read_delivery_status("\n".join(groups))
+    assert [one.action for one in read.recipients] == [Action.DELIVERED, Action.FAILED]
