@@ -6,7 +6,7 @@ from typing import Any
 from console.diagnosis.reply_rules import RULES_VERSION
 from console.intake.blocks import presentable
 from console.intake.bounces.bounce import Bounce, BouncedRecipient
-from console.intake.bounces.events import answering
+from console.intake.bounces.events import ANSWERS, answering
 from console.intake.tying import named
 from console.mail.address import normalise
 
@@ -41,10 +41,8 @@ def recipient_columns(number: int, bounce: Bounce | None) -> Iterator[dict[str, 
     """The recipients that the mail with that id speaks of."""
     if bounce is None:
         return
-    told = bounce.recipients or (
-        (BouncedRecipient(answering(bounce)),) if answering(bounce) and bounce.maker == "" else ()
-    )
-    for one in told:
+    answered = (BouncedRecipient(answering(bounce)),) if bounce.kind in ANSWERS else ()
+    for one in bounce.recipients or answered:
         yield {
             "bounce_id": number,
             "recipient": storable(normalise(one.recipient)),

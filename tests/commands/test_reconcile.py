@@ -12,11 +12,13 @@ from console.casework import settling
 from console.casework.reconcile import Lines, reconcile
 from console.casework.settling import Chosen
 from console.database import db as storage
+from console.models.bounce import BounceMail
 from console.models.evidence import Evidence
 from console.models.log_file import LogFile
 from console.models.message import Message
 from console.models.quarantine import Quarantined
 from tests.casework.set_aside import AFTER, BEFORE, BROKEN, mend, read_all_again, set_aside
+from tests.intake.mails import letter, mail, record, report
 from tests.intake.postfix_lines import line, sent
 from tests.intake.stories import tell
 from tests.servers.engines import KINDS
@@ -94,3 +96,32 @@ def test_only_files_that_were_read_since_then(app: Flask, engine: Engine, db: Se
 
 def test_before_anything_was_read_it_says_so(app: Flask) -> None:
     assert run(app).output == "No file was read yet.\n"
+
+
+@pytest.mark.parametrize("database_url", KINDS, indirect=True)
+def test_every_mail_is_in_a_bin(app: Flask, engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, sent("4A", "one@shop.example", "a@there.example"))
+    known = mail(report("a@there.example", "one@shop.example"))
+    record(engine, known, mail(report("b@there.example")), mail(letter("c@there.example", "Hello")), known)
+    result = run(app, "--deep")
+    assert "4 1 1 1 0 1 bounces" in " ".join(result.output.split())
+    assert "It adds up: 5 lines of 1 file, 4 mails of 1 mailbox." in result.output
+
+
+def test_a_mail_that_vanished_is_told(app: Flask, engine: Engine, db: Session) -> None:
+    record(engine, mail(letter("c@there.example", "Hello")))
+    db.execute(delete(BounceMail))
+    db.commit()
+    result = run(app)
+    assert result.exit_code == 1
+    assert "bounces: 1 mail was fetched, and what came of it adds up to 0." in result.output
+
+
+def test_a_matched_mail_that_its_message_does_not_rest_on_is_told(
+    app: Flask, engine: Engine, db: Session, tmp_path: Path
+) -> None:
+    tell(engine, tmp_path, sent("4A", "one@shop.example", "a@there.example"))
+    record(engine, mail(report("a@there.example", "one@shop.example")))
+    db.execute(update(Message).values(evidence=b""))
+    db.commit()
+    assert "the message of 1 matched mail does not rest on it" in run(app, "--deep").output

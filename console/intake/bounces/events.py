@@ -17,7 +17,7 @@ _BY_ACTION: dict[Action, Kind] = {
 }
 # Feedback types (RFC 5965, 7.3; RFC 6430; Apple's and Microsoft's own) that are no complaint.
 _NO_COMPLAINT = {"not-spam": None, "opt-out": Kind.UNSUBSCRIBED, "opt-out-list": Kind.UNSUBSCRIBED}
-_ANSWERS = (BounceKind.AUTOMATIC_RESPONSE, BounceKind.CHALLENGE)
+ANSWERS = (BounceKind.AUTOMATIC_RESPONSE, BounceKind.CHALLENGE)
 # What a log says of the same thing. Postfix reports on a probe (sendmail -bv) in the same form as on a message.
 _SAME = {
     Kind.FAILED: frozenset({Kind.FAILED, Kind.EXPIRED, Kind.PROBED}),
@@ -31,7 +31,7 @@ def events_of(bounce: Bounce, at: float, rank: Rank) -> list[Event]:
 
     `linked_queue_id` is the ID under which the reporting MTA had the message.
     """
-    if bounce.kind in _ANSWERS:
+    if bounce.kind in ANSWERS:
         return [_said(bounce, at, rank, Kind.AUTO_REPLIED, answering(bounce), bounce.own_subject)]
     if bounce.kind is BounceKind.FEEDBACK_REPORT:
         kind = _NO_COMPLAINT.get(bounce.feedback_type, Kind.MARKED_SPAM)
