@@ -10,6 +10,7 @@ from console.commands import COMMANDS
 from console.diagnosis.gap_cause import CLOSES, GAP_CAUSES
 from console.diagnosis.reason import REASONS
 from console.diagnosis.status import STATUSES
+from console.diagnosis.tie import TIES, UNTIED
 from console.intake.logs.reading import FORMATS
 from console.settings import PREFIX, Settings
 
@@ -31,6 +32,8 @@ def first_cells(heading: str) -> list[str]:
         ("Statuses", [status.name for status in STATUSES]),
         ("Reasons", [reason.name for reason in REASONS if reason.label]),
         ("Completeness", [cause.name for cause in GAP_CAUSES]),
+        ("Ties", [tie.name for tie in TIES]),
+        ("Not tied", [untied.name for untied in UNTIED]),
         ("Log formats", [one.NAME for one in FORMATS]),
         ("Roles", list(ROLES)),
     ],
