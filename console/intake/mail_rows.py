@@ -10,7 +10,7 @@ from console.intake.bounces.events import ANSWERS, answering
 from console.intake.tying import named
 from console.mail.address import normalise
 
-LONGEST = 1000  # characters of a header field; anybody writes them
+LONGEST = 1000  # octets of a header field: anybody writes them, and an index of PostgreSQL takes 2,704
 LONGEST_DIAGNOSTIC = 20_000
 UNREAD: dict[str, Any] = dict.fromkeys(
     ("kind", "maker", "sender", "subject", "reporting_mta", "own_message_id", "original_message_id",
@@ -61,5 +61,6 @@ def recipient_columns(number: int, bounce: Bounce | None) -> Iterator[dict[str, 
 
 
 def storable(text: str, limit: int = LONGEST) -> str:
-    """What every database takes: no NUL, no lone surrogate; cut where it is longer than anybody reads."""
-    return presentable(text[:limit])
+    """What every database takes: no NUL, no lone surrogate, at most `limit` octets: nobody reads more."""
+    text = presentable(text[:limit])
+    return text if len(text) * 4 <= limit else text.encode()[:limit].decode("utf-8", "ignore")

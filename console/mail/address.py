@@ -2,6 +2,8 @@
 
 import unicodedata
 
+_LONGEST = 1000  # characters; an address has at most 254 octets (RFC 5321, 4.5.3.1.3). Unicode forms take the square
+_LONGEST_LABEL = 63  # RFC 1035, 2.3.4
 _DOTS = str.maketrans("\u3002\uff0e\uff61", "...")  # full stops that UTS 46 reads as a label separator
 
 
@@ -36,6 +38,8 @@ def _without_route(text: str) -> str:
 
 
 def _international(text: str) -> str:
+    if len(text) > _LONGEST:
+        return text.lower()
     local_part, at, domain = unicodedata.normalize("NFC", text).lower().rpartition("@")
     return f"{local_part}{at}{_a_labels(domain) if at else domain}"
 
@@ -43,10 +47,12 @@ def _international(text: str) -> str:
 def _a_labels(domain: str) -> str:
     """IDNA 2008 with the mapping of UTS 46: a sharp s stays one, which Python's own codec would turn into "ss"."""
     mapped = unicodedata.normalize("NFKC", domain.translate(_DOTS)).lower()
-    return ".".join(label if label.isascii() else _a_label(label) for label in mapped.split("."))
+    return ".".join(_a_label(label) for label in mapped.split("."))
 
 
 def _a_label(label: str) -> str:
+    if label.isascii() or len(label) > _LONGEST_LABEL:
+        return label
     try:
         return f"xn--{label.encode('punycode').decode('ascii')}"
     except UnicodeError:

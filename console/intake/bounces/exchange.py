@@ -13,13 +13,13 @@ from console.intake.bounces.letter import Letter, addresses, the_address
 from console.intake.bounces.shapes import Maker, statements, tidy
 
 _ON_DATE = re.compile(
-    r"^[ \t']*(?P<recipient>[^\s'<>]+@[^\s'<>]+?)'?(?: on | am | le | el | op | il | em | den | dne )"
+    r"^[ \t']*(?P<recipient>[^\s'<>]+@[^\s'<>@]+?)'?(?: on | am | le | el | op | il | em | den | dne )"
     r"(?:\w{2,12}[ ,.]+)?\d[^\n]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 _ON_DATE_ENDS = re.compile(r"^(?:\S|\s*The MTS-ID)", re.MULTILINE)
 _DIAGNOSTIC = re.compile(
-    r"^[ \t]*<?(?P<recipient>[^\s<>'\"]+@[^\s<>'\"]+?\w)>?[ \t]*(?:<mailto:[^\n>]*>)?[ \t]*\n+"
+    r"^[ \t]*<?(?P<recipient>[^\s<>'\"]+@[^\s<>'\"@]+\w)>?[ \t]*(?:<mailto:[^\n>]*>)?[ \t]*\n+"
     r"[ \t]*(?P<words>(?:#|Remote Server (?:returned|at)|[45]\d\d[ -]|#?< ?#?[45]\.)[^\n]*(?:\n[^\n]+)*)",
     re.MULTILINE | re.IGNORECASE,
 )

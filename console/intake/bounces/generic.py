@@ -6,6 +6,7 @@ address that is nobody else's.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from console.intake.bounces.bounce import Statement
 from console.intake.bounces.letter import Letter, addresses
@@ -50,7 +51,13 @@ def read_generic(letter: Letter) -> Iterator[Statement]:
 
 def reply_in(letter: Letter) -> str:
     """The first words of a server that stand in the notice, with their reply code; "" where there are none."""
-    found = _REPLY.search(letter.notice)
+    return _reply_in(letter.notice)
+
+
+@lru_cache(maxsize=4)
+def _reply_in(notice: str) -> str:
+    """Asked for each of the recipients of a report, which may name thousands."""
+    found = _REPLY.search(notice)
     return tidy(found["words"]) if found else ""
 
 
@@ -58,13 +65,20 @@ def words_about(letter: Letter, name: str = "") -> str:
     """What the notice says of the cause: a server's reply, else the words beside the address, else all of it."""
     if words := reply_in(letter):
         return words
-    notice = _FIELDS.split(letter.notice, maxsplit=1)[0]
-    if name and (at := notice.lower().find(name.lower())) >= 0:
+    notice, lower = _without_fields(letter.notice)
+    if name and (at := lower.find(name.lower())) >= 0:
         start = notice.rfind("\n\n", 0, at)
         beside = tidy(notice[max(start, at - 400, 0) : at + 700])
         if len(beside) > len(name) + 10:  # else the address stands alone, and the words before it or nowhere
             return beside
     return tidy(notice[:1500])
+
+
+@lru_cache(maxsize=4)
+def _without_fields(notice: str) -> tuple[str, str]:
+    """The notice up to the fields of a report, and the same in lower case."""
+    notice = _FIELDS.split(notice, maxsplit=1)[0]
+    return notice, notice.lower()
 
 
 def _by_field(letter: Letter) -> list[str]:

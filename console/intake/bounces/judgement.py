@@ -1,6 +1,7 @@
 """From what a mail says of a recipient to a judged recipient: reply, reason, action."""
 
 import re
+from functools import lru_cache
 
 from console.diagnosis.reason import NO_REASON, UNKNOWN
 from console.diagnosis.reply_rules import classify
@@ -12,15 +13,18 @@ _BY_CLASS = {"2": Action.DELIVERED, "4": Action.DELAYED, "5": Action.FAILED}
 # Amazon SES gives up in words of its own and puts what the last attempt met in angle brackets.
 _LAST_ATTEMPT = re.compile(r"unable to deliver in [^<]{1,40}<([45]\d\d[^>]*)>")
 _BAD_NEWS = (Action.FAILED, Action.DELAYED)
+# A notice may say the same long words of thousands of recipients.
+_reply = lru_cache(maxsize=16)(read_reply)
+_ruling = lru_cache(maxsize=16)(classify)
 
 
 def judged(statement: Statement, otherwise: Action) -> BouncedRecipient:
     """`otherwise` is the action where the mail states none."""
     last = _LAST_ATTEMPT.search(statement.diagnostic)
-    reply = read_reply(last[1] if last else statement.diagnostic)
+    reply = _reply(last[1] if last else statement.diagnostic)
     action = statement.action or otherwise
     remote_mta = statement.remote_mta or reply.host
-    ruling = classify(statement.diagnostic, statement.enhanced_status, remote_mta)
+    ruling = _ruling(statement.diagnostic, statement.enhanced_status, remote_mta)
     reason = ruling.reason
     if reason is NO_REASON and action in _BAD_NEWS:
         reason = UNKNOWN

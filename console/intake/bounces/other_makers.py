@@ -64,7 +64,7 @@ OTHER_MAKERS: tuple[Maker, ...] = (
     Maker(
         "exim-syntax",
         marks=("recipient addresses that were incorrectly constructed", "addresses that were incorrectly constructed"),
-        read=paragraphs(rf"{_ADDRESS}:[ \t]+(?=malformed|missing|unqualified|domain|unmatched)", end=r"^This address has been ignored"),
+        read=paragraphs(rf"(?<![^\s<>()\[\]\"',;:]){_ADDRESS}:[ \t]+(?=malformed|missing|unqualified|domain|unmatched)", end=r"^This address has been ignored"),
     ),
     Maker(
         "gateways",

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from console.diagnosis.reason import NO_REASON, UNKNOWN
 from console.diagnosis.reply_rules import classify
@@ -77,7 +78,7 @@ def _standard(letter: Letter) -> Bounce | None:
 
 def _completed(letter: Letter, report: DeliveryStatus) -> Iterator[Statement]:
     """The fields of each recipient, and from the notice what they leave out."""
-    prose: list[Statement] | None = None
+    prose: dict[str, Statement] | None = None
     for one in report.recipients:
         recipient = (
             one.final_recipient if _is_address(one.final_recipient) else one.original_recipient or one.final_recipient
@@ -85,7 +86,7 @@ def _completed(letter: Letter, report: DeliveryStatus) -> Iterator[Statement]:
         bad_news = one.action not in (Action.DELIVERED, Action.RELAYED, Action.EXPANDED)
         words = "" if bad_news and _SUCCESS.match(one.diagnostic) else one.diagnostic
         if (bad_news and not _says_something(words)) or not _is_address(recipient):
-            prose = _from_makers(letter)[1] if prose is None else prose
+            prose = {one.recipient.lower(): one for one in _from_makers(letter)[1]} if prose is None else prose
             beside = _beside(prose, recipient, alone=len(report.recipients) == 1)
             recipient = recipient if _is_address(recipient) or beside is None else beside.recipient
             if not _says_something(words):
@@ -118,9 +119,15 @@ def _command(notice: str, words: str) -> str:
         return command_before(words, notice)
     if "(in reply to" not in notice:
         return ""
-    at = " ".join(notice.split())
-    found = _IN_REPLY.search(at, max(at.find(" ".join(words.split())[-60:]), 0))
+    flat = _flat(notice)
+    found = _IN_REPLY.search(flat, max(flat.find(" ".join(words.split())[-60:]), 0))
     return read_reply(f"host x[y] said: 550 x {found[0]}").command if found else ""
+
+
+@lru_cache(maxsize=4)
+def _flat(text: str) -> str:
+    """White space made single blanks. Asked for each of the recipients of a report."""
+    return " ".join(text.split())
 
 
 def _telling(words: str) -> str:
@@ -132,9 +139,9 @@ def _says_something(words: str) -> bool:
     return len(words) > 8
 
 
-def _beside(prose: list[Statement], recipient: str, *, alone: bool) -> Statement | None:
-    same = (one for one in prose if one.recipient.lower() == recipient.lower())
-    return next(same, prose[0] if alone and len(prose) == 1 else None)
+def _beside(prose: dict[str, Statement], recipient: str, *, alone: bool) -> Statement | None:
+    only = next(iter(prose.values())) if alone and len(prose) == 1 else None
+    return prose.get(recipient.lower(), only)
 
 
 def _ses(letter: Letter) -> Bounce | None:

@@ -43,6 +43,7 @@ _PASSED_ON = re.compile(r"^[45]\d\d [^\n]*?\.\.\. (?=[45]\d\d )")  # "554 <user@
 _RCPT = re.compile(r">>> RCPT To:\s*<([^<>\n]+@[^<>\n]+)>", re.IGNORECASE)
 _TALKING_TO = re.compile(r"while talking to ([\w.-]+\w)", re.IGNORECASE)
 _NO_RECIPIENTS = re.compile(r"<<< (?:503|554[ -](?:5\.5\.\d|no valid|no recipients|invalid recipients))", re.IGNORECASE)
+_NEAR = 10_000  # characters of a session in which a command and its answer stand
 _COMMAND = re.compile(r"^[ \t>]*>>> ([A-Z]{4})", re.IGNORECASE | re.MULTILINE)
 
 
@@ -84,10 +85,10 @@ def _said_of(recipient: str, transcript: str, *, alone: bool) -> str:
 def command_before(words: str, transcript: str) -> str:
     """The command of the session (`>>> RCPT To:<…>`) that was answered by these words (`<<< 550 …`)."""
     at = transcript.find(f"<<< {words[:40]}") if words else -1
-    said = _COMMAND.findall(transcript, 0, at) if at > 0 else []
+    said = _COMMAND.findall(transcript, max(at - _NEAR, 0), at) if at > 0 else []
     command = COMMANDS.get(said[-1].upper(), "") if said else ""
     # Sent in one go (PIPELINING), RCPT is answered below DATA; DATA then gets "503 Need RCPT" or "554 No valid recipients".
-    return "RCPT" if command == "DATA" and _NO_RECIPIENTS.search(transcript, at + 4) else command
+    return "RCPT" if command == "DATA" and _NO_RECIPIENTS.search(transcript, at + 4, at + _NEAR) else command
 
 
 def _from_transcript(text: str) -> Iterator[Statement]:

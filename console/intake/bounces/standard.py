@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from console.intake.bounces.letter import Letter
+from console.intake.bounces.limits import LIMITS
 from console.intake.bounces.message import Part, decoded
 from console.intake.bounces.signs import written_by_a_program
 from console.mail.delivery_status import DeliveryStatus, read_delivery_status
@@ -40,15 +41,15 @@ def _candidates(letter: Letter) -> Iterator[DeliveryStatus]:
         return
     for part in letter.own_parts:
         if part.type not in _TYPES and not part.parts and part is not letter.returned_part:
-            text = part.text if part.type.startswith("text/") else _text(part)
+            text = part.text if part.type.startswith("text/") else _text(part)[: LIMITS.text_characters]
             if found := _BEGINS.search(text):
                 yield read_delivery_status(text[found.start() :])
     if (
         letter.message.parts == ()
         and letter.message.type.startswith("multipart/")
-        and (found := _BEGINS.search(letter.message.body))
+        and (found := _BEGINS.search(body := letter.message.body[: LIMITS.text_characters]))
     ):
-        yield read_delivery_status(letter.message.body[found.start() :])
+        yield read_delivery_status(body[found.start() :])
 
 
 def _text(part: Part) -> str:
