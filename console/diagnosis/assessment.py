@@ -12,7 +12,8 @@ from console.diagnosis.asked import is_for_now, with_host
 from console.diagnosis.hops import Hops
 from console.diagnosis.network import Network, Role
 from console.diagnosis.reason import Reason
-from console.diagnosis.reply_rules import Ruling, classify
+from console.diagnosis.reply_rules import classify
+from console.diagnosis.reply_rules.ruling import Ruling
 from console.diagnosis.status import Status
 from console.diagnosis.trail import order_key
 from console.diagnosis.weighing import FAILURES, deciding, latest, without_what_concerns_others
@@ -101,7 +102,8 @@ _STOPPED_BY_US: dict[Kind, tuple[Status, Reason]] = {
     Kind.DISCARDED: (status.REJECTED, reason.DISCARDED),
     Kind.DELETED: (status.REJECTED, reason.WITHDRAWN),
 }
-SAY_SOMETHING = FAILURES | frozenset(_ACTS) | {Kind.DEFERRED}
+BAD_NEWS = FAILURES | {Kind.DEFERRED}
+SAY_SOMETHING = BAD_NEWS | frozenset(_ACTS) | {Kind.DELIVERED}
 _FACTS = frozenset({Kind.RECEIVED, Kind.DESCRIBED, Kind.REMOVED, Kind.NOTIFIED})
 _UNDER_WAY = frozenset({Kind.HELD, Kind.RELEASED, Kind.REQUEUED, Kind.DEFERRED})
 
@@ -133,13 +135,18 @@ def _by_rank(events: Sequence[Event], network: Network) -> Assessment:
     return found._replace(
         rank=found.decided_by.rank if found.decided_by else Rank.OWN,
         heard=heard,
-        contradicted_by=latest((event for event in events if event.rank < heard), SAY_SOMETHING),
+        contradicted_by=latest((event for event in events if not is_heard(event, heard)), SAY_SOMETHING),
         last_at=max([event.at for event in events]),
     )
 
 
+def is_heard(event: Event, least: Rank) -> bool:
+    """Whether it may decide. A stranger's good news never does: a false "delivered" is the worst that can be said."""
+    return event.rank >= least and (event.rank is not Rank.STRANGER or event.kind in BAD_NEWS)
+
+
 def _heard(events: Sequence[Event], rank: Rank, network: Network) -> Assessment:
-    heard = [event for event in events if event.rank >= rank]
+    heard = [event for event in events if is_heard(event, rank)]
     return _of_equals(heard, network) if heard else Assessment(status.UNKNOWN)
 
 

@@ -46,6 +46,7 @@ _SAID_BY_MAIL: dict[Kind, str] = {
     Kind.FAILED: "that it was returned",
     Kind.EXPIRED: "that it was returned",
     Kind.DEFERRED: "that it was delayed",
+    Kind.DELIVERED: "that it was delivered",
     Kind.FILTERED: "that it was put into junk or quarantine",
     Kind.OPENED: "that it was opened",
     Kind.CLICKED: "that a link in it was followed",

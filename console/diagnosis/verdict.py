@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from console.diagnosis import reason, status
 from console.diagnosis.asked import is_for_now, with_host
-from console.diagnosis.assessment import Assessment
+from console.diagnosis.assessment import Assessment, is_heard
 from console.diagnosis.context import NOTHING_KNOWN, Context
 from console.diagnosis.facts import Facts
 from console.diagnosis.fault import Fault
@@ -146,7 +146,7 @@ def verdict(
 
     An answer that may still change says, as far as `context` knows, what is to come and whether our records are whole.
     """
-    heard = [event for event in trail if event.rank >= assessment.heard]
+    heard = [event for event in trail if is_heard(event, assessment.heard)]
     telling = Telling(heard, assessment, facts, network or Network(), now, zone, context)
     asked, ahead = _last_asked(telling), outlook(telling)
     return Verdict(

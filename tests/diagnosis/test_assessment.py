@@ -368,6 +368,12 @@ def test_an_unverified_bounce_tells_where_our_log_ends_at_a_provider() -> None:
     assert (found.status, found.rank) == (status.INVALID_ADDRESS, Rank.STRANGER)
 
 
+def test_an_unverified_mail_never_proves_that_it_arrived() -> None:
+    for news in (STRANGE[1], STRANGE[2], STRANGE[-1]):
+        found = of(*IN, TO_PROVIDER, news)
+        assert (found.status, found.proof, found.contradicted_by) == (status.SENT, 2, news)
+
+
 def test_what_was_left_out_is_kept_beside_the_answer() -> None:
     assert of(*IN, delivered(), bounce()).contradicted_by == bounce()
     assert of(*IN, delivered(), bounce(rank=Rank.SIGNED)).contradicted_by is None
