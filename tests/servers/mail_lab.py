@@ -1,4 +1,6 @@
-"""A real mail system for tests: Postfix, DNS and mail servers with different luck, on an own slice of 127/8.
+"""A real mail system for tests: Postfix, Dovecot, DNS and mail servers with different luck, on an own slice of 127/8.
+
+What bounces comes back to one mailbox, whoever of ours sent it.
 
 Everything goes faster than in life: what was greylisted is tried again after a few seconds.
 """
@@ -15,12 +17,15 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.servers.certificates import Certificate, authority, certificate
+from tests.servers.dovecot import OWNER, Dovecot, dovecot
 from tests.servers.name_server import Zone, mail_zone, name_server
 from tests.servers.postfix import Postfix, postfix
 from tests.servers.smtp_sink import Answer, Question, Sink, Sinks, accept
 
 GREYLISTED_FOR = 3  # seconds
 OUR_DOMAIN = "shop.test"
+BOUNCES, PASSWORD = f"bounces@{OUR_DOMAIN}", "a password of the lab"
 
 
 def no_such_user(question: Question) -> str:
@@ -67,9 +72,15 @@ SETTINGS = {
     "header_checks": "regexp:{etc}/header_checks",
     "transport_maps": "texthash:{etc}/transport",
     "smtpd_relay_restrictions": "permit_mynetworks, reject",
+    # By virtual(8): Dovecot 2.3 offers no SMTPUTF8 over LMTP, so that notices of such mail would not come in.
+    "virtual_mailbox_maps": "texthash:{etc}/mailboxes",
+    "virtual_uid_maps": f"static:{OWNER}",
+    "virtual_gid_maps": f"static:{OWNER}",
+    "virtual_minimum_uid": "1",
 }
 TABLES = {
-    "transport": f"{OUR_DOMAIN} discard:bounces\n",
+    "transport": f"{OUR_DOMAIN} virtual:\n",
+    "mailboxes": f"@{OUR_DOMAIN} {BOUNCES}/\n",
     "aliases": f"sales@{OUR_DOMAIN} alice@accept.test, bob@nouser.test\n",
     "header_checks": "/^Subject: .*HOLD/ HOLD\n/^Subject:/ WARN\n",
 }
@@ -80,6 +91,8 @@ class MailLab(NamedTuple):
 
     postfix: Postfix
     sinks: Sinks
+    dovecot: Dovecot  # with the mailbox that bounces go to
+    authority: Certificate  # that signed Dovecot's certificate
     client: str  # the address mail is handed in from
 
     @property
@@ -128,6 +141,9 @@ def mail_lab() -> Iterator[MailLab]:
         stack.callback(sinks.stop)
         for domain, answer in RECIPIENTS.items():
             sinks.open(Sink(f"mx.{domain}", to_recipient=answer), hosts[f"mx.{domain}"])
-        settings = SETTINGS | {"mynetworks": f"{network}0/24"}
+        ours = authority(folder)
+        its = certificate(folder, ours, f"IP:{network}3", f"DNS:imap.{OUR_DOMAIN}")
+        inbox = stack.enter_context(dovecot(folder / "dovecot", f"{network}3", its, {BOUNCES: PASSWORD}))
+        settings = SETTINGS | {"mynetworks": f"{network}0/24", "virtual_mailbox_base": str(inbox.mailboxes)}
         instance = postfix(folder / "postfix", f"{network}2", settings, name_server=f"{network}53", tables=TABLES)
-        yield MailLab(stack.enter_context(instance), sinks, f"{network}31")
+        yield MailLab(stack.enter_context(instance), sinks, inbox, ours, f"{network}31")

@@ -1,8 +1,9 @@
 """Fetching: which mails come next, and what becomes of one that the server does not give.
 
 The work list is (UIDVALIDITY, UID) behind the position, never the unread flag. A mail that makes the server break is
-found by asking for fewer at once, in the end for one; after some tries the mails behind it are fetched, and if one of
-them comes, it is the mail that is at fault and not the way to the server: it is then handed over as trouble.
+found by asking for one at a time. After some tries the mails behind it are asked for, and if one of them comes, it is
+asked for a last time: if it still does not come, it is the mail that is at fault and not the server as a whole, and it
+is handed over as trouble.
 """
 
 import time
@@ -59,6 +60,7 @@ class Fetching:
     def _forget(self) -> None:
         self._alone_until = 0  # the UID up to which mails are asked for one by one
         self._tries: Counter[int] = Counter()  # of mails that were not given
+        self._tried_last: set[int] = set()  # those that did not come although another did
         self._too_long: dict[int, int] = {}  # octets that were announced for a mail, more than may be
 
     def batch(self, connection: Connection) -> Batch | None:
@@ -72,9 +74,12 @@ class Fetching:
         sizes = connection.sizes(asked)
         asked = list(_up_to(OCTETS, asked, sizes))
         bodies = self._ask(connection, asked, sizes)
-        gone = self._gone(connection, asked, bodies)
+        for uid in given_up if bodies else ():
+            self._ask_a_last_time(connection, uid, sizes, bodies)
+        gone = self._gone(connection, [*given_up, *asked], bodies)
         self._waiting = [uid for uid in self._waiting if uid not in gone] if gone else self._waiting
         if bodies:
+            given_up = [uid for uid in given_up if uid not in bodies]
             return self._settle([*map(self._trouble, given_up), *self._mails(bodies, sizes)])
         if gone:
             return Batch([], None)
@@ -110,6 +115,14 @@ class Fetching:
             self._note_break(asked, error)
             raise
         return bodies
+
+    def _ask_a_last_time(
+        self, connection: Connection, uid: int, sizes: dict[int, Answer], bodies: dict[int, bytes]
+    ) -> None:
+        if uid not in self._tried_last:
+            self._tried_last.add(uid)
+            sizes |= connection.sizes([uid])
+            bodies |= self._ask(connection, [uid], sizes)
 
     def _is_over_limit(self, uid: int, answer: Answer) -> bool:
         return uid in self._too_long or (answer.size or 0) > LIMITS.octets
@@ -153,6 +166,7 @@ class Fetching:
         self._waiting = self._waiting[len(uids) :]
         for uid in uids:
             self._tries.pop(uid, None)
+            self._tried_last.discard(uid)
             self._too_long.pop(uid, None)
         return Batch([by_uid[uid] for uid in uids], Position(self._folder.uid_validity, uids[-1]) if uids else None)
 

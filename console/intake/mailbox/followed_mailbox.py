@@ -76,6 +76,7 @@ class FollowedMailbox:
         self._fetching = Fetching()
         self._reached: Position | None = None  # as it is stored; None: not known
         self._is_in_turn = False  # something waits, and where fetching goes on is known
+        self._before_turn = 0  # mails that were fetched when the turn began
         self._is_idle = False
         self._is_all_moved = False
         self._newest: float | None = None  # arrival
@@ -125,7 +126,7 @@ class FollowedMailbox:
             if time.monotonic() >= end:
                 break
         fetched = self.figures.fetched - before
-        if self._is_in_turn or fetched:
+        if self._is_in_turn or self.figures.fetched > self._before_turn:
             return Read(fetched, self._newest, self._trouble, more=True)
         return Read(0, self._newest, self._trouble, wait=self._rest(connection))
 
@@ -176,7 +177,7 @@ class FollowedMailbox:
         if goes_on != reached:
             with telling_storage_errors():
                 self._door.record([], reached, goes_on)
-        self._reached, self._is_in_turn = goes_on, True
+        self._reached, self._is_in_turn, self._before_turn = goes_on, True, self.figures.fetched
         if self._place.move and not self._is_all_moved:
             self._move_the_rest(connection, self._door, goes_on)
 
