@@ -11,11 +11,12 @@ from console.models.message import Message
 from console.models.recipient import Recipient
 
 
-def append(writing: Writing, drafts: Sequence[Draft]) -> None:
-    """Store drafts as new messages."""
+def append(writing: Writing, drafts: Sequence[Draft], stored_until: int) -> None:
+    """Store drafts as new messages. What is stored already is not newer than that second since 1970 UTC."""
     connection = writing.connection
-    seconds = [int(stay.first_at) for draft in drafts for stay in draft.stays]
-    ids, recipients_ids = message_ids(connection, seconds), recipient_ids(connection, seconds)
+    stays = [stay for draft in drafts for stay in draft.stays]
+    ids = message_ids(connection, stays, stored_until)
+    recipients_ids = recipient_ids(connection, [int(stay.first_at) for stay in stays])
     senders, subjects = writing.names.senders.numbers, writing.names.subjects.numbers
     messages: list[tuple[object, ...]] = []
     hops: list[tuple[object, ...]] = []

@@ -82,7 +82,7 @@ class Door:
         found = matches(connection, list(drafts), sources, covered)
         pairs = list(zip(drafts, found, strict=True))
         new = [draft for draft, match in pairs if not match.messages]
-        append(writing, new)
+        append(writing, new, max(covered.values(), default=-1))
         continued = attach(writing, [(draft, match) for draft, match in pairs if match.messages])
         refresh(writing, continued)
         put_waiting(writing, *_known_by(drafts))

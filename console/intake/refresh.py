@@ -109,16 +109,18 @@ def _attach_hops(writing: Writing, matched: Matched, survivors: dict[int, int]) 
         for stay, hop in zip(draft.stays, match.hops, strict=True)
         if stay.queue_id
     ]
-    ids = message_ids(writing.connection, [int(stay.first_at) for stay, hop, _ in pairs if hop is None])
+    ids = message_ids(writing.connection, [stay for stay, hop, _ in pairs if hop is None])
     added = []
-    extended: dict[int, StoredHop] = {}
+    before = {(hop.queue_id, hop.id): hop for _, hop, _ in pairs if hop}
+    extended = dict(before)
     for stay, hop, message in pairs:
         if hop is None:
             added.append(writing.hop_row(ids.claim(stay.first_at, stay.host + stay.queue_id), message, stay))
         else:
-            extended[hop.id] = _extended(extended.get(hop.id, hop), stay)
+            key = hop.queue_id, hop.id
+            extended[key] = _extended(extended[key], stay)
     bulk.insert(writing.connection, table_of(Hop), added)
-    _store_extended(writing, {hop.id: hop for _, hop, _ in pairs if hop}, extended)
+    _store_extended(writing, [hop for key, hop in extended.items() if hop != before[key]])
 
 
 def _extended(hop: StoredHop, stay: Stay) -> StoredHop:
@@ -129,11 +131,10 @@ def _extended(hop: StoredHop, stay: Stay) -> StoredHop:
     )
 
 
-def _store_extended(writing: Writing, before: dict[int, StoredHop], after: dict[int, StoredHop]) -> None:
+def _store_extended(writing: Writing, hops: list[StoredHop]) -> None:
     changes = [
         {"number": hop.id, "queue": hop.queue_id, "begun": hop.began_at, "head": hop.headed, "end": hop.ended}
-        for hop in after.values()
-        if hop != before[hop.id]
+        for hop in hops
     ]
     if changes:
         writing.connection.execute(EXTEND, changes)

@@ -1,7 +1,8 @@
 """What every step of one transaction of the door shares."""
 
-from collections.abc import Iterable, Mapping
-from itertools import groupby
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, func, select
@@ -10,8 +11,10 @@ from console.diagnosis.network import Network
 from console.intake.batch import LINE_MASK, DraftRecipient, Place, Stay, block_of
 from console.intake.figures import Figures
 from console.intake.names import Names
+from console.models import bulk
 from console.models.bulk import table_of
 from console.models.hop import Hop
+from console.models.joined_message import JoinedMessage
 from console.models.message import Message, pack_lines
 from console.models.recipient import Recipient
 from console.models.time_id import first_id_at, next_free, time_id
@@ -67,11 +70,10 @@ class Writing(NamedTuple):
 
 
 class Ids:
-    """Gives out time-ordered ids of one table that are free."""
+    """Gives out time-ordered ids that are free."""
 
-    def __init__(self, connection: Connection, tables: Iterable[Table], seconds: Iterable[int]) -> None:
-        wanted = sorted(set(seconds))
-        self._taken = {number for table in tables for number in _taken(connection, table, wanted)}
+    def __init__(self, taken: Iterable[int]) -> None:
+        self._taken = set(taken)
 
     def claim(self, at: float, what: str, within: int = 0) -> int:
         """A free id of something that began at `at` (seconds since 1970 UTC); see `time_id`."""
@@ -82,12 +84,36 @@ class Ids:
         return identity
 
 
-def _taken(connection: Connection, table: Table, seconds: list[int]) -> Iterable[int]:
+def message_ids(connection: Connection, stays: Collection[Stay], stored_until: int = sys.maxsize) -> Ids:
+    """Ids for the messages and hops of these stays: a message has the id of its first hop.
+
+    No stored hop is newer than `stored_until`, in whole seconds since 1970 UTC.
+    """
+    seconds = {int(stay.first_at) for stay in stays}
+    messages = (_taken(connection, table_of(model), seconds) for model in (Message, JoinedMessage))
+    known = {stay.queue_id for stay in stays if int(stay.first_at) <= stored_until}
+    return Ids(chain(*messages, _hops_of(connection, known)))
+
+
+def recipient_ids(connection: Connection, seconds: Iterable[int]) -> Ids:
+    """Ids for recipients of messages that began in these seconds since 1970 UTC."""
+    return Ids(_taken(connection, table_of(Recipient), set(seconds)))
+
+
+def _hops_of(connection: Connection, queue_ids: Iterable[str]) -> Iterator[int]:
+    """The ids of stored hops with these queue IDs. There is no index by id alone, so that the hops of a second cannot
+    be asked for; two may share an id if their queue IDs differ.
+    """
+    for portion in bulk.portions(queue_ids):
+        yield from connection.scalars(select(Hop.id).where(Hop.queue_id.in_(portion))).all()
+
+
+def _taken(connection: Connection, table: Table, seconds: Iterable[int]) -> Iterator[int]:
     """The ids in the table that fall in one of these seconds. Most often there is none: all are newer."""
     newest = connection.scalar(select(func.max(table.c.id))) or 0
-    for first, last in _runs([second for second in seconds if first_id_at(second) <= newest]):
+    for first, last in _runs(sorted(second for second in seconds if first_id_at(second) <= newest)):
         within = table.c.id.between(first_id_at(first), first_id_at(last + 1) - 1)
-        yield from connection.scalars(select(table.c.id).where(within))
+        yield from connection.scalars(select(table.c.id).where(within)).all()
 
 
 def _runs(seconds: list[int]) -> list[tuple[int, int]]:
@@ -99,13 +125,3 @@ def _runs(seconds: list[int]) -> list[tuple[int, int]]:
         else:
             runs.append((second, second))
     return runs
-
-
-def message_ids(connection: Connection, seconds: Iterable[int]) -> Ids:
-    """Ids for messages and hops: a message has the id of its first hop."""
-    return Ids(connection, (table_of(Message), table_of(Hop)), seconds)
-
-
-def recipient_ids(connection: Connection, seconds: Iterable[int]) -> Ids:
-    """Ids for recipients."""
-    return Ids(connection, (table_of(Recipient),), seconds)
