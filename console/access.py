@@ -11,6 +11,9 @@ class Permission(StrEnum):
 
     ACCOUNT_MANAGE = "account:manage"
     AUDIT_READ = "audit:read"
+    BOUNCE_MATCH = "bounce:match"
+    BOUNCE_READ = "bounce:read"
+    BOUNCE_SETTLE = "bounce:settle"
     MESSAGE_READ = "message:read"
     MESSAGE_READ_EVIDENCE = "message:read_evidence"
     QUARANTINE_READ = "quarantine:read"
@@ -23,6 +26,8 @@ class Permission(StrEnum):
 
 _AGENT = frozenset(
     {
+        Permission.BOUNCE_MATCH,
+        Permission.BOUNCE_READ,
         Permission.MESSAGE_READ,
         Permission.MESSAGE_READ_EVIDENCE,
         Permission.SEARCH_RUN,
@@ -32,7 +37,7 @@ _AGENT = frozenset(
 
 ROLES: dict[str, frozenset[Permission]] = {
     "agent": _AGENT,
-    "lead": _AGENT | {Permission.QUARANTINE_READ, Permission.SEARCH_EXPORT},
+    "lead": _AGENT | {Permission.BOUNCE_SETTLE, Permission.QUARANTINE_READ, Permission.SEARCH_EXPORT},
     "admin": frozenset(Permission),
     # Checks what staff did and whether the records are complete; reads no mail.
     "auditor": frozenset({Permission.AUDIT_READ, Permission.SOURCE_READ}),

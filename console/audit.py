@@ -21,6 +21,12 @@ class Action(StrEnum):
     ACCOUNT_SET_PASSWORD = "account:set_password"
     ACCOUNT_SET_ROLE = "account:set_role"
     AUDIT_READ = "audit:read"
+    BOUNCE_DISMISS = "bounce:dismiss"
+    BOUNCE_MATCH = "bounce:match"
+    BOUNCE_READ = "bounce:read"
+    BOUNCE_READ_SOURCE = "bounce:read_source"
+    BOUNCE_RETRY = "bounce:retry"
+    BOUNCE_UNMATCH = "bounce:unmatch"
     EVIDENCE_REPARSE = "evidence:reparse"
     FEED_ADD = "feed:add"
     FEED_CHANGE = "feed:change"
@@ -51,6 +57,12 @@ ACTION_LABELS: dict[str, str] = {
     Action.ACCOUNT_SET_PASSWORD: "Set a password",
     Action.ACCOUNT_SET_ROLE: "Changed a role",
     Action.AUDIT_READ: "Read the audit trail",
+    Action.BOUNCE_DISMISS: "Dismissed a bounce",
+    Action.BOUNCE_MATCH: "Matched a bounce by hand",
+    Action.BOUNCE_READ: "Read bounces",
+    Action.BOUNCE_READ_SOURCE: "Read the source of a bounce",
+    Action.BOUNCE_RETRY: "Read bounces again",
+    Action.BOUNCE_UNMATCH: "Took a bounce off its message",
     Action.EVIDENCE_REPARSE: "Read evidence again",
     Action.FEED_ADD: "Added a feed",
     Action.FEED_CHANGE: "Changed a feed",
@@ -77,6 +89,8 @@ READINGS = frozenset(
     {
         Action.ACCESS_REFUSE,
         Action.AUDIT_READ,
+        Action.BOUNCE_READ,
+        Action.BOUNCE_READ_SOURCE,
         Action.MESSAGE_READ,
         Action.MESSAGE_READ_EVIDENCE,
         Action.QUARANTINE_READ,

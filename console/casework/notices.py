@@ -37,10 +37,11 @@ def messages_by_queue_id(
 
 def about(session: Session, hops: Sequence[InQueue], told: Sequence[Told]) -> int | None:
     """The message that a notification is about: an MTA announces one in the line after it wrote it."""
-    if not hops or not told:
+    lines = [one for one in told if not one.reference.is_mail]
+    if not hops or not lines:
         return None
     own = {hop.queue_id for hop in hops}
-    first = min(told, key=lambda one: one.event.at)
+    first = min(lines, key=lambda one: one.event.at)
     references: list[Reference] = [
         reference
         for reference, line in neighbouring_lines(session.connection(), first.reference, NEARBY)

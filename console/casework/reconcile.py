@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from console.diagnosis.moment import counted
 from console.models.evidence import Evidence
 from console.models.log_file import LogFile
-from console.models.message import Message, unpack_references
+from console.models.message import MAIL, Message, unpack_references
 from console.models.quarantine import DISMISSED, Quarantined
 from console.models.source import Source
 
@@ -168,7 +168,8 @@ def _shown(connection: Connection) -> Counter[int]:
     lines: dict[int, int] = defaultdict(int)  # by block, a bit a line
     for packed in connection.execution_options(yield_per=MESSAGES_AT_ONCE).scalars(select(Message.evidence)):
         for block, line in unpack_references(packed):
-            lines[block] |= 1 << line
+            if line != MAIL:
+                lines[block] |= 1 << line
     found: Counter[int] = Counter()
     for block, file_id in connection.execute(select(Evidence.id, Evidence.log_file_id)):
         if file_id is not None:

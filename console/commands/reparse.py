@@ -8,6 +8,7 @@ from rich.progress import Progress
 from console import audit
 from console.commands.import_log import configured_network
 from console.database import db
+from console.diagnosis.moment import counted
 from console.intake.import_logs import CannotStore, known_network, telling_storage_errors
 from console.intake.reparse import Reparsed, reparse
 
@@ -15,20 +16,21 @@ from console.intake.reparse import Reparsed, reparse
 @click.command("reparse")
 @with_appcontext
 def command() -> None:
-    """Read all evidence again: after an update brought new rules, or after own hosts or providers were set.
+    """Read all evidence again: after new rules, by an update or of yours, or after own hosts or providers were set.
 
     It may be interrupted, and may run again at any time.
     """
-    done = Reparsed(0, 0, 0)
+    done = Reparsed()
     try:
         with telling_storage_errors(), Progress(console=Console(stderr=True), transient=True) as bars:
             task = bars.add_task("Reading evidence again")
             for done in reparse(db.engine, known_network(db.engine, configured_network())):
-                bars.update(task, completed=done.messages, total=done.of)
+                bars.update(task, completed=done.done, total=done.of)
     except CannotStore as error:
         raise click.ClickException(str(error)) from error
-    audit.record(
-        db.session, audit.COMMAND_LINE, audit.Action.EVIDENCE_REPARSE, messages=done.messages, changed=done.changed
-    )
+    figures = {name: count for name, count in done._asdict().items() if name != "of"}
+    audit.record(db.session, audit.COMMAND_LINE, audit.Action.EVIDENCE_REPARSE, **figures)
     db.session.commit()
+    if done.mails:
+        click.echo(f"{counted(done.mails, 'mail')} of bounce mailboxes read again; {done.changed_mails:,} changed.")
     click.echo(f"{done.messages:,} messages were read again; {done.changed:,} recipients stand differently now.")

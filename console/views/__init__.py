@@ -5,6 +5,7 @@
 
 from console.views.accounts import AccountsPage
 from console.views.audit import AuditPage
+from console.views.bounces import BouncesPage
 from console.views.evidence import EvidencePage
 from console.views.home import HomePage
 from console.views.messages import MessagesPage
@@ -19,6 +20,7 @@ HOME: type[Page] = HomePage
 
 PAGES: tuple[type[Page], ...] = (
     SearchPage,
+    BouncesPage,
     SourcesPage,
     QuarantinePage,
     AccountsPage,

@@ -1,0 +1,207 @@
+"""One mail of a bounce mailbox: what it says, of whom, how it is tied to a message, and the mail itself, taken apart."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from hashlib import sha256
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console.casework.bounces_letter import ShownMail, shown_mail
+from console.casework.bounces_messages import Copy, copies_of
+from console.casework.bounces_words import DISPOSITIONS, FEEDBACK, KindWords, words_of
+from console.diagnosis.moment import at_clock, counted
+from console.diagnosis.reason import NO_REASON, Reason, reason_of
+from console.diagnosis.tie import Tie, Untied, tie_of, untied_of
+from console.intake.blocks import presentable, unpack
+from console.intake.bounces.bounce import Bounce
+from console.intake.mail_evidence import read_kept
+from console.mail.unreadable import UnreadableEvidence
+from console.models.bounce import Bin, BouncedRecipient, BounceMail
+from console.models.mailbox import Mailbox
+from console.models.quarantine import DISMISSED
+
+BEGINNING = 4000  # octets that are shown of a mail that cannot be read
+PIECE = 60_000  # octets of the source on one page
+
+
+class Told(NamedTuple):
+    """What a mail says of one recipient."""
+
+    recipient: str
+    original_recipient: str
+    action: str
+    enhanced_status: str
+    reply_code: int | None
+    command: str
+    diagnostic: str
+    remote_mta: str
+    reason: Reason
+    rule: str
+    block_list: str
+    retry_after: int | None  # seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BounceReport:
+    """A mail. Times are seconds since 1970 UTC."""
+
+    id: int
+    mailbox: str
+    uid: int
+    arrived_at: int
+    fetched_at: datetime
+    size: int
+    trouble: str
+    kind: str
+    maker: str
+    sender: str
+    subject: str
+    reporting_mta: str
+    own_message_id: str
+    original_message_id: str
+    original_subject: str
+    queue_id: str
+    read_under: str
+    bin: Bin
+    tied_by: str
+    resolution: str
+    told: tuple[Told, ...]
+    message: int | None
+    copies: tuple[Copy, ...]  # of that message; those that it speaks of first
+    understood: Bounce | None  # read again; None of a mail that cannot be read
+    letter: ShownMail | None  # likewise
+    beginning: str  # of a mail that cannot be read
+
+    @property
+    def words(self) -> KindWords:
+        """What kind of mail it is."""
+        return words_of(self.kind)
+
+    @property
+    def tie(self) -> Tie | None:
+        """How it is tied to its message."""
+        return tie_of(self.tied_by) if self.bin is Bin.MATCHED else None
+
+    @property
+    def untied(self) -> Untied | None:
+        """Why it is tied to none."""
+        return untied_of(self.tied_by) if self.bin is Bin.UNMATCHED else None
+
+    @property
+    def note(self) -> str:
+        """What a person wrote who dismissed it."""
+        return self.resolution.removeprefix(DISMISSED)
+
+    @property
+    def stamp(self) -> str:
+        """What a form about it carries, so that nobody overwrites what somebody else decided meanwhile."""
+        return stamp(self.bin, self.message, self.tied_by, self.resolution)
+
+    def sentence(self, now: float, zone: tzinfo) -> str:
+        """What it says: who says so, of whom, what, and since when. `now` is seconds since 1970 UTC."""
+        came = f"It came {at_clock(self.arrived_at, now, zone)}."
+        if self.bin is Bin.UNREADABLE:
+            return f"{self.trouble} {came}"
+        said = self.words.says.format(who=self._who, whom=self._whom, did=self._did)
+        return f"{said}.{self._why} {came}"
+
+    @property
+    def _who(self) -> str:
+        return self.reporting_mta or self.sender or "Somebody who gives no name"
+
+    @property
+    def _whom(self) -> str:
+        named = list(dict.fromkeys(filter(None, (one.recipient for one in self.told))))
+        if len(named) > 1:
+            return counted(len(named), "recipient")
+        return named[0] if named else "a recipient that it does not name"
+
+    @property
+    def _why(self) -> str:
+        reasons = {one.reason for one in self.told} - {NO_REASON}
+        label = next(iter(reasons)).label if len(reasons) == 1 else ""
+        return f" The reason: {label[:1].lower()}{label[1:]}." if label else ""
+
+    @property
+    def _did(self) -> str:
+        """What a recipient did, by a report of RFC 5965 or RFC 8098."""
+        if self.understood is None:
+            return ""
+        kind, disposition = self.understood.feedback_type, self.understood.disposition
+        return FEEDBACK.get(kind) or (
+            f"made a report of the type “{kind}”" if kind else DISPOSITIONS.get(disposition, "")
+        )
+
+
+def stamp(which: str, message: int | None, tied_by: str, resolution: str) -> str:
+    """A short text that is another one as soon as anything of this is."""
+    return sha256("\0".join((which, str(message), tied_by, resolution)).encode()).hexdigest()[:16]
+
+
+def report(session: Session, number: int) -> BounceReport | None:
+    """The mail with this id."""
+    query = select(BounceMail, Mailbox.name).join(Mailbox, Mailbox.id == BounceMail.mailbox_id)
+    found = session.execute(query.where(BounceMail.id == number)).one_or_none()
+    if found is None:
+        return None
+    mail, mailbox = found
+    raw, told = unpack(mail.content), tuple(_told(session, number))
+    named = {name for one in told for name in (one.recipient, one.original_recipient)}
+    readable = mail.bin != Bin.UNREADABLE
+    return BounceReport(
+        **{name: getattr(mail, name) for name in _COPIED},
+        bin=Bin(mail.bin),
+        mailbox=mailbox,
+        told=told,
+        message=mail.message_id,
+        copies=copies_of(session, mail.message_id, named) if mail.message_id is not None else (),
+        understood=read_kept(mail.content) if readable else None,
+        letter=_letter(raw) if readable else None,
+        beginning="" if readable else _as_text(raw[:BEGINNING]),
+    )
+
+
+_COPIED = (
+    "id", "uid", "arrived_at", "fetched_at", "size", "trouble", "kind", "maker", "sender", "subject", "reporting_mta",
+    "own_message_id", "original_message_id", "original_subject", "queue_id", "read_under", "tied_by", "resolution",
+)  # fmt: skip
+
+
+class Source(NamedTuple):
+    """A piece of a mail as it came. What is not UTF-8 stands as escapes."""
+
+    text: str
+    first: int  # octets before it
+    size: int  # octets of all that is kept
+    next: int | None  # where the next piece begins
+
+
+def source(session: Session, number: int, first: int = 0) -> Source | None:
+    """The mail with this id, word for word, from an octet on."""
+    content = session.scalar(select(BounceMail.content).where(BounceMail.id == number))
+    if content is None:
+        return None
+    raw = unpack(content)
+    piece = raw[first : first + PIECE]
+    return Source(_as_text(piece), first, len(raw), first + PIECE if first + PIECE < len(raw) else None)
+
+
+def _told(session: Session, number: int) -> list[Told]:
+    query = select(BouncedRecipient).where(BouncedRecipient.bounce_id == number).order_by(BouncedRecipient.id)
+    return [
+        Told(**{name: getattr(row, name) for name in Told._fields} | {"reason": reason_of(row.reason)})
+        for row in session.scalars(query)
+    ]
+
+
+def _letter(raw: bytes) -> ShownMail | None:
+    try:
+        return shown_mail(raw)
+    except UnreadableEvidence:
+        return None  # the limits are lower than when it came in
+
+
+def _as_text(raw: bytes) -> str:
+    return presentable(raw.decode("utf-8", "surrogateescape").replace("\r\n", "\n"))
