@@ -18,7 +18,9 @@ from console import operator_log, secret_key, starting, unwritten
 from console.casework import accounts
 from console.commands import COMMANDS, demo
 from console.database import db
+from console.diagnosis import reply_rules
 from console.intake.import_logs import CannotStore
+from console.intake.site_rules import site_rules
 from console.models import schema
 from console.serving import serve
 from console.settings import BadSettings, Settings, read
@@ -54,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings is None:
         return _started()
     starting.check(settings)
+    reply_rules.adopt(site_rules(settings))
     app = Flask(__name__)
     app.config.from_mapping(_config(settings))
     app.extensions["postdesk_settings"] = settings

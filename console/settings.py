@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     mailbox_ca: str = Field(
         "", description="PEM file with certificate authorities that mail servers are verified by, beside the system's."
     )
+    reply_rules: str = Field(
+        "", description="TOML file with rules of your own for what servers reply; tried before ours. Empty: none."
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
 
     @field_validator("smart_hosts", "own_hosts", mode="before")

@@ -9,7 +9,9 @@ from multiprocessing.connection import Connection
 from typing import Protocol
 
 from console.database import engine_at
+from console.diagnosis import reply_rules
 from console.diagnosis.network import Network
+from console.diagnosis.reply_rules.site_rule import SiteRule
 from console.intake import wire
 from console.intake.batch import Batch
 from console.intake.keep import Overtaken
@@ -79,7 +81,7 @@ def writer_process(url: str, network: Network) -> Iterator[WriterProcess]:
     """A writer in a child process; what it took is stored before the child ends."""
     context = get_context("spawn")
     here, there = context.Pipe()
-    child = context.Process(target=_write, args=(there, url, network), daemon=True)
+    child = context.Process(target=_write, args=(there, url, network, reply_rules.adopted()), daemon=True)
     child.start()
     there.close()
     try:
@@ -89,10 +91,11 @@ def writer_process(url: str, network: Network) -> Iterator[WriterProcess]:
         child.join()
 
 
-def _write(connection: Connection, url: str, network: Network) -> None:
+def _write(connection: Connection, url: str, network: Network, rules: tuple[SiteRule, ...]) -> None:
     # Ctrl-C reaches the whole group: the parent decides, the batch in hand is finished.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
+    reply_rules.adopt(rules)
     door = Door(engine_at(url), network)
     while True:
         try:

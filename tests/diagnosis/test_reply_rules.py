@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.diagnosis.reason import DISCARDED, NO_REASON, REASONS, UNKNOWN, WITHDRAWN
-from console.diagnosis.reply_rules import TABLES, Ruling, classify
+from console.diagnosis.reply_rules import TABLES, classify
 from console.diagnosis.reply_rules.reading import masked
 from console.diagnosis.reply_rules.rule import Rule, Table
 from console.diagnosis.reply_rules.rulebook import Rulebook, phrases, statuses
+from console.diagnosis.reply_rules.ruling import Ruling
 
 HERE = Path(__file__).parent
 RULES = [(table, rule) for table in TABLES for rule in table.rules]

@@ -1,17 +1,15 @@
 """What a server's reply means: the one reader of replies for logs, bounces and webhooks.
 
-The tables are tried in the order of `TABLES`, and the first rule that fits decides: what our own MTA says happened, then
-the ways of single receivers (their codes mean what they say they mean), then server software, then plain words from the
-clearest to the vaguest, then the codes alone. A new table is a module and a line here.
+The rules that the site wrote are tried first. Then come the tables in the order of `TABLES`, and the first rule that fits
+decides: what our own MTA says happened, then the ways of single receivers (their codes mean what they say they mean),
+then server software, then plain words from the clearest to the vaguest, then the codes alone. A new table is a module
+and a line here.
 """
 
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Iterable
 
-from console.diagnosis.reason import NO_REASON, UNKNOWN, Reason
 from console.diagnosis.reply_rules.apple import APPLE
 from console.diagnosis.reply_rules.asia import CHINA, JAPAN
-from console.diagnosis.reply_rules.block_lists import block_list_in
 from console.diagnosis.reply_rules.codes import CERTAIN_STATUS, CLEAR_STATUS, REPLY_CODES, VAGUE_STATUS
 from console.diagnosis.reply_rules.europe import FRANCE, RUSSIA, T_ONLINE, UNITED_INTERNET
 from console.diagnosis.reply_rules.facebook import FACEBOOK
@@ -28,12 +26,12 @@ from console.diagnosis.reply_rules.google import GOOGLE
 from console.diagnosis.reply_rules.local import LOCAL
 from console.diagnosis.reply_rules.microsoft import MICROSOFT, MICROSOFT_CODES
 from console.diagnosis.reply_rules.north_america import NORTH_AMERICA
-from console.diagnosis.reply_rules.reading import masked, reading
-from console.diagnosis.reply_rules.retry_after import retry_after_in
-from console.diagnosis.reply_rules.rule import Rule, Table
+from console.diagnosis.reply_rules.rule import Table
 from console.diagnosis.reply_rules.rulebook import Rulebook
+from console.diagnosis.reply_rules.ruling import WITHOUT_A_RULE, Rules, Ruling
 from console.diagnosis.reply_rules.senders import SENDERS, ZOHO
 from console.diagnosis.reply_rules.servers import SERVERS
+from console.diagnosis.reply_rules.site_rule import BadRule, SiteRule, digest
 from console.diagnosis.reply_rules.vague_words import VAGUE
 from console.diagnosis.reply_rules.words_on_content import ON_CONTENT
 from console.diagnosis.reply_rules.words_on_recipients import GREYLISTING, ON_RECIPIENTS
@@ -80,19 +78,55 @@ TABLES: tuple[Table, ...] = (
     REPLY_CODES,
 )
 
-_RULEBOOK = Rulebook(TABLES)
-_SUCCESS = Rule("success", NO_REASON)
-_NOTHING_SAID = Rule("nothing-said", NO_REASON)
-_UNMATCHED = Rule("unmatched", UNKNOWN)
+_OURS = Rulebook(TABLES)
+_IDS = frozenset(rule.id for table in TABLES for rule in table.rules) | WITHOUT_A_RULE
 
 
-class Ruling(NamedTuple):
-    """What the rules make of a reply, and which of them decided."""
+class _InForce:
+    """The rules of this process, replaced as a whole."""
 
-    reason: Reason
-    rule: str
-    block_list: str = ""  # the list named in the text
-    retry_after: int | None = None  # seconds, where the text says
+    rules = Rules(_OURS)
+
+
+def adopt(site_rules: Iterable[SiteRule]) -> None:
+    """Try these before ours, in this process, from now on. Once at its start; a process that it starts is told by it.
+
+    Raises BadRule for an id that another of them, or a rule of ours, has.
+    """
+    site_rules = tuple(site_rules)
+    if site_rules == adopted():
+        return
+    if faults := clashes(site_rules):
+        raise BadRule(faults)
+    _InForce.rules = rules_with(site_rules)
+
+
+def adopted() -> tuple[SiteRule, ...]:
+    """The site's rules in force."""
+    return _InForce.rules.site
+
+
+def clashes(site_rules: Iterable[SiteRule]) -> list[str]:
+    """A sentence for each rule whose id is taken."""
+    seen: set[str] = set()
+    faults = []
+    for rule in site_rules:
+        if rule.id in _IDS:
+            faults.append(f"The id {rule.id!r} is that of a rule of ours; give the rule another.")
+        elif rule.id in seen:
+            faults.append(f"The id {rule.id!r} is used twice; give one of the rules another.")
+        seen.add(rule.id)
+    return faults
+
+
+def rules_with(site_rules: Iterable[SiteRule]) -> Rules:
+    """Ours with these before them, beside those in force."""
+    return Rules(_OURS, tuple(site_rules))
+
+
+def edition() -> str:
+    """Which rules are in force, kept beside what they read: "5", or "5+1a2b3c4d" where the site has some of its own."""
+    return "+".join(filter(None, (str(RULES_VERSION), digest(adopted()))))
 
 
 def classify(words: str, enhanced_status: str = "", remote_mta: str = "") -> Ruling:
@@ -101,21 +135,4 @@ def classify(words: str, enhanced_status: str = "", remote_mta: str = "") -> Rul
     `words` as the evidence has them, `enhanced_status` as stated beside them (a log's dsn=, a DSN's Status field),
     `remote_mta` the name of the server that replied, where the words do not hold it.
     """
-    return _ruling(masked(words), enhanced_status, _RULEBOOK.receiver(_host(remote_mta)))
-
-
-@lru_cache(maxsize=8192)
-def _ruling(words: str, enhanced_status: str, receiver: str) -> Ruling:
-    reply = reading(words, enhanced_status)
-    if "2xx" in reply.codes:
-        return Ruling(NO_REASON, _SUCCESS.id)
-    if not reply.statuses and not words.strip():
-        return Ruling(NO_REASON, _NOTHING_SAID.id)
-    rule = _RULEBOOK.first(reply, receiver) or _UNMATCHED
-    return Ruling(rule.reason, rule.id, block_list_in(reply.text), retry_after_in(reply.text))
-
-
-def _host(remote_mta: str) -> str:
-    """The name alone, out of "dns; mx.example.com (192.0.2.1)" as Remote-MTA fields have it (RFC 3464, 2.3.5)."""
-    name = remote_mta.rpartition(";")[2].split()
-    return name[0].partition("[")[0].rstrip(".").lower() if name else ""
+    return _InForce.rules.classify(words, enhanced_status, remote_mta)

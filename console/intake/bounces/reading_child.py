@@ -11,6 +11,8 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from console.diagnosis import reply_rules
+from console.diagnosis.reply_rules.site_rule import SiteRule
 from console.intake.bounces.bounce import Bounce
 from console.intake.bounces.reading import read_bounce
 from console.mail.unreadable import UnreadableEvidence
@@ -63,7 +65,9 @@ class ReadingChild:
     def _start(self) -> Connection:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_read_all, args=(theirs, self._limits), daemon=True)
+        self._process = context.Process(
+            target=_read_all, args=(theirs, self._limits, reply_rules.adopted()), daemon=True
+        )
         self._process.start()
         theirs.close()
         self._pipe.poll(self._limits.seconds + 20)  # the first answer says that it is ready
@@ -79,10 +83,11 @@ class ReadingChild:
         self.close()
 
 
-def _read_all(pipe: Connection, limits: ChildLimits) -> None:
+def _read_all(pipe: Connection, limits: ChildLimits, rules: tuple[SiteRule, ...]) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
     resource.setrlimit(resource.RLIMIT_AS, (limits.octets, limits.octets))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    reply_rules.adopt(rules)
     pipe.send("ready")
     while True:
         try:
