@@ -22,6 +22,7 @@ class Action(StrEnum):
     ACCOUNT_SET_ROLE = "account:set_role"
     AUDIT_READ = "audit:read"
     BOUNCE_DISMISS = "bounce:dismiss"
+    BOUNCE_FETCH = "bounce:fetch"
     BOUNCE_MATCH = "bounce:match"
     BOUNCE_READ = "bounce:read"
     BOUNCE_READ_SOURCE = "bounce:read_source"
@@ -58,6 +59,7 @@ ACTION_LABELS: dict[str, str] = {
     Action.ACCOUNT_SET_ROLE: "Changed a role",
     Action.AUDIT_READ: "Read the audit trail",
     Action.BOUNCE_DISMISS: "Dismissed a bounce",
+    Action.BOUNCE_FETCH: "Fetched bounces",
     Action.BOUNCE_MATCH: "Matched a bounce by hand",
     Action.BOUNCE_READ: "Read bounces",
     Action.BOUNCE_READ_SOURCE: "Read the source of a bounce",

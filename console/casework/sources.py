@@ -16,6 +16,7 @@ from console.diagnosis.gap_cause import CANNOT_READ, FOLLOWER_DOWN
 from console.diagnosis.moment import counted
 from console.diagnosis.status import Tone
 from console.intake.coverage import SourceCoverage, coverage
+from console.intake.mailbox.place import RefusedPlace, place_of
 from console.models.evidence import Evidence
 from console.models.feed import Feed, FeedKind
 from console.models.log_file import LogFile
@@ -26,7 +27,7 @@ FOR_EVER = float(1 << 62)
 RANKS = {Tone.BAD: 0, Tone.TROUBLE: 1, Tone.GOOD: 2}
 NOT_READ = (CANNOT_READ, FOLLOWER_DOWN)  # gaps that somebody here has to put right
 CLOSED = "Gaps"  # the state of a source whose gaps are all over
-LATE = 120  # seconds after which a feed that nobody looked at is not followed any more
+LATE = 120  # seconds after which a feed that is due and that nobody looked at is not followed any more
 
 
 class FeedStanding(NamedTuple):
@@ -110,11 +111,20 @@ def _feed_state(feed: Feed, looked: float | None, found: Sequence[SourceCoverage
         return ("Read in part", Tone.TROUBLE) if _followed(feed).is_read else ("Not read", Tone.BAD)
     if looked is None:
         return "Not read yet", Tone.WAITING
-    return ("Nobody reads it", Tone.BAD) if looked > LATE else ("Followed", Tone.GOOD)
+    return ("Nobody reads it", Tone.BAD) if looked > LATE + _pause(feed) else ("Followed", Tone.GOOD)
+
+
+def _pause(feed: Feed) -> int:
+    """Seconds for which it is left alone though all is well."""
+    try:
+        return place_of(feed.place).poll if feed.kind == FeedKind.MAILBOX else 0
+    except RefusedPlace:
+        return 0
 
 
 def _followed(feed: Feed) -> Followed:
-    return Followed(feed.name, _seconds(feed.last_read_at), feed.error, _seconds(feed.error_since))
+    is_log = feed.kind != FeedKind.MAILBOX
+    return Followed(feed.name, _seconds(feed.last_read_at), feed.error, _seconds(feed.error_since), is_log)
 
 
 def _sources(session: Session, found: Sequence[SourceCoverage], now: float, zone: ZoneInfo) -> Iterator[SourceStanding]:

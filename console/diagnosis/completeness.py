@@ -43,6 +43,7 @@ class Followed(NamedTuple):
     last_read_at: float | None = None  # seconds since 1970 UTC
     error: str = ""
     error_since: float | None = None
+    is_log: bool = True  # False: a mailbox, on which no record of what was sent depends
 
     @property
     def is_read(self) -> bool:
@@ -58,6 +59,11 @@ class Work(NamedTuple):
     feeds: Sequence[Followed]
     worker_lives: bool
     failing_tasks: Sequence[tuple[str, str]] = ()  # name and error
+
+    @property
+    def follows_logs(self) -> bool:
+        """Whether one of the feeds is a log."""
+        return any(feed.is_log for feed in self.feeds)
 
     @property
     def rests(self) -> bool:
@@ -119,7 +125,7 @@ def _of_sources(
 ) -> Iterator[Trouble]:
     found = _gaps(coverage, work, now)
     ended = [one for one in found if one.is_open and one.gap.cause is NO_NEWER_LOG]
-    if not work.feeds and newest_line and len({one.source for one in ended}) == len(coverage):
+    if not work.follows_logs and newest_line and len({one.source for one in ended}) == len(coverage):
         yield Trouble(
             Tone.TROUBLE,
             f"The records end {at_clock(newest_line, now, zone)}: no newer log came in.",
@@ -138,7 +144,7 @@ def _gaps(coverage: Sequence[Coverage], work: Work, now: float) -> list[_Told]:
     explained: set[GapCause] = set()
     if work.rests:
         explained.add(FOLLOWER_DOWN)
-    if any(feed.error and not feed.is_read for feed in work.feeds):
+    if any(feed.error and not feed.is_read for feed in work.feeds if feed.is_log):
         explained.add(CANNOT_READ)
     found = [_Told(one.source, gap, is_open(one, gap)) for one in coverage for gap in one.gaps]
     return [
@@ -187,7 +193,7 @@ def told_of(source: str, gap: Gap, goes_on: bool, now: float, zone: tzinfo) -> s
 def _whole(coverage: Sequence[Coverage], work: Work, newest_line: float | None, now: float) -> Trouble:
     """What can be said of the sources that are read to the end."""
     if not coverage:
-        if work.feeds:
+        if work.follows_logs:
             return Trouble(Tone.NEUTRAL, "No line has come in yet.", "A feed is read within seconds of being added.")
         return Trouble(
             Tone.NEUTRAL,

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 
 from imap_tools.errors import ImapToolsError
 
-from console import operator_log
 from console.intake.follow.spec import Unreachable
 from console.intake.mailbox.bounded_imap import TooMuch
 from console.intake.mailbox.connection import LoginRefused, NoAuthorities, NoFolder, NoTls, NoUids
@@ -17,8 +16,6 @@ from console.intake.mailbox.secret import NoSecret
 
 LONGEST = 200  # characters of what a server says
 AGAIN = "It is tried again by itself, after a longer while each time; nothing is lost meanwhile."
-
-log = operator_log.logger(__name__)
 
 
 class NotGiven(Exception):
@@ -31,7 +28,6 @@ def told(place: Place) -> Iterator[None]:
     try:
         yield
     except KINDS as error:
-        log.info("a mailbox fails", host=place.host, error=type(error).__name__)
         raise Unreachable(f"{place.name}: {_sentences(place, error)}") from error
 
 
