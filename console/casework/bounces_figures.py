@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from console.casework.bounces import WAITS
 from console.diagnosis.moment import clock, counted
-from console.diagnosis.reply_rules import RULES_VERSION
+from console.diagnosis.reply_rules import edition
 from console.diagnosis.status import Tone
 from console.models.bounce import Bin, BounceMail
 from console.models.mailbox import Mailbox
@@ -125,7 +125,7 @@ def _last_read(found: BouncesFigures, now: float, zone: tzinfo) -> str:
 
 
 def _read_long_ago(session: Session) -> int:
-    current = str(RULES_VERSION)
+    current = edition()
     first, last = session.execute(select(func.min(BounceMail.read_under), func.max(BounceMail.read_under))).one()
     if first in (None, current) and last in (None, current):
         return 0  # both ends of an index: mails need not be counted

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from console.diagnosis.reply_rules import RULES_VERSION
+from console.diagnosis.reply_rules import edition
 from console.intake.blocks import presentable
 from console.intake.bounces.bounce import Bounce, BouncedRecipient
 from console.intake.bounces.events import ANSWERS, answering
@@ -21,7 +21,7 @@ UNREAD: dict[str, Any] = dict.fromkeys(
 def columns_of(bounce: Bounce | None, signed: str) -> dict[str, Any]:
     """What was understood; all empty of a mail that cannot be read. `signed` is as `tying.signed_for` found it."""
     if bounce is None:
-        return UNREAD | {"signed": False, "read_under": str(RULES_VERSION)}
+        return UNREAD | {"signed": False, "read_under": edition()}
     return {
         "kind": bounce.kind.value,
         "maker": bounce.maker,
@@ -33,7 +33,7 @@ def columns_of(bounce: Bounce | None, signed: str) -> dict[str, Any]:
         "signed": bool(signed),
         "original_subject": storable(bounce.subject),
         "queue_id": storable(bounce.queue_id),
-        "read_under": str(RULES_VERSION),
+        "read_under": edition(),
     }
 
 
