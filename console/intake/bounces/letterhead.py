@@ -1,6 +1,8 @@
 """What a mail's own header says of it: who wrote it, to whom, and in answer to what."""
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from console.intake.bounces.letter import Letter
@@ -11,6 +13,7 @@ _ADDRESSES = re.compile(
 )  # "=" is in VERP's, which an address in prose cannot have
 _MESSAGE_IDS = re.compile(r"<([^<>\s]{1,998})>")
 _LONGEST = 1000  # characters
+_MOST = 100  # of each; nobody writes more
 
 
 class Letterhead(NamedTuple):
@@ -25,15 +28,17 @@ class Letterhead(NamedTuple):
 def letterhead(letter: Letter) -> Letterhead:
     """Never raises."""
     fields = letter.message.fields
-    addressed = (value for name in _DELIVERED_TO for value in fields.get(name, ()))
+    addressed = [value for name in _DELIVERED_TO for value in fields.get(name, ())]
     return Letterhead(
         letter.message.words("from")[:_LONGEST],
-        tuple(dict.fromkeys(one for value in addressed for one in _ADDRESSES.findall(value[:_LONGEST]))),
+        _first(one for value in addressed[:_MOST] for one in _ADDRESSES.findall(value[:_LONGEST])),
         (_MESSAGE_IDS.findall(letter.header("message-id")) or [""])[0],
-        tuple(
-            dict.fromkeys(
-                _MESSAGE_IDS.findall(letter.header("in-reply-to"))
-                + _MESSAGE_IDS.findall(letter.header("references"))[::-1]
-            )
+        _first(
+            _MESSAGE_IDS.findall(letter.header("in-reply-to")) + _MESSAGE_IDS.findall(letter.header("references"))[::-1]
         ),
     )
+
+
+def _first(values: Iterable[str]) -> tuple[str, ...]:
+    """Each once, and not more than a database is asked for in one question."""
+    return tuple(islice(dict.fromkeys(values), _MOST))

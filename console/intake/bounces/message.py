@@ -27,7 +27,7 @@ _CHARSETS = frozenset(
     windows-1258 windows-874 cp874 cp437 cp850 cp866 koi8-r koi8-u big5 big5-hkscs gb2312 gbk gb18030 hz-gb-2312 euc-jp
     shift_jis shift-jis sjis cp932 iso-2022-jp iso-2022-jp-1 iso-2022-jp-2 iso-2022-jp-3 iso-2022-kr euc-kr cp949 ks_c_5601-1987
     tis-620 mac-roman macintosh latin-1 latin1""".split()
-    + [f"iso-8859-{number}" for number in range(1, 17)]
+    + [f"iso-8859-{number}" for number in range(1, 17) if number != 12]  # which was never made
 )
 _SPELT = {"ks_c_5601-1987": "cp949", "windows-874": "cp874", "hz-gb-2312": "hz", "unicode-1-1-utf-7": "utf-7"}
 _UNSEEN = re.compile(r"<(style|script|head|title)\b|<!--", re.IGNORECASE)

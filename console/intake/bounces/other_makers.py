@@ -70,6 +70,6 @@ OTHER_MAKERS: tuple[Maker, ...] = (
         "gateways",
         marks=("delevery to the following recipients was aborted", "delivery to the following recipients was aborted",
                "returned permanent errors:", "delivery to the following recipients failed"),
-        read=paragraphs(rf"(?:^[ \t]*\*?[ \t]*|returned (?:permanent|temporary) errors: ){_ADDRESS}(?:[ \t]*$|\. Reason: )"),
+        read=paragraphs(rf"(?:^[ \t]*+(?:\*[ \t]*+)?|returned (?:permanent|temporary) errors: ){_ADDRESS}(?:[ \t]*$|\. Reason: )"),
     ),
 )  # fmt: skip

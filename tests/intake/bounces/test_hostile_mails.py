@@ -19,6 +19,9 @@ BEGINNINGS = {
     "report": b"From: MAILER-DAEMON@x\nSubject: x\nContent-Type: message/delivery-status\n\n",
     "remote MTA": b"From: MAILER-DAEMON@x\nSubject: x\nContent-Type: message/delivery-status\n\n"
     b"Final-Recipient: rfc822; a@b.example\nStatus: 5.0.0\nRemote-MTA: dns; ",
+    "Message-ID": b"From: MAILER-DAEMON@x\nSubject: x\nContent-Type: multipart/mixed; boundary=B\n\n--B\n\nundeliverable\n"
+    b"--B\nContent-Type: message/rfc822\n\nMessage-ID: ",
+    "gateway": b"From: MAILER-DAEMON@x\nSubject: x\n\nDelivery to the following recipients was aborted after 1 second(s):\n",
     "lost parts": b"From: MAILER-DAEMON@x\nSubject: x\nContent-Type: multipart/mixed\n\n",
 }
 
@@ -43,6 +46,8 @@ def repeated(begins: str, words: str) -> bytes:
         ("report", "Final-Recipient: rfc822; a@b.example\n"),
         ("remote MTA", "a."),
         ("lost parts", "Reporting-MTA: x\n"),
+        ("Message-ID", " "),
+        ("gateway", " "),
     ],
 )
 def test_whatever_is_repeated_takes_less_than_a_second(begins: str, words: str) -> None:
@@ -69,9 +74,24 @@ def test_an_address_that_is_too_long_to_be_one_is_not_put_into_another_form(lett
     assert in_time(1, lambda: normalise(f"A@{letters}")) == f"a@{letters}"
 
 
+@pytest.mark.parametrize("charset", ["iso-8859-12", "unicode_escape", "idna", "zip", "utf-7", '"', "x" * 5_000])
+def test_a_charset_that_nobody_has_is_no_hindrance(charset: str) -> None:
+    keep(mail("Caf\u00e9", Content_Type=f"text/plain; charset={charset}"))
+    keep(mail("x", f"=?{charset}?q?=41=FF?="))
+
+
 def test_a_wait_of_years_is_no_wait() -> None:
     assert classify("450 4.7.1 Greylisted, try again in 99999 days").retry_after is None
     assert classify("450 4.7.1 Greylisted, try again in 5 minutes").retry_after == 300
+
+
+def test_of_what_a_mail_answers_no_more_is_kept_than_a_database_can_be_asked_for() -> None:
+    thread = " ".join(f"<{n}@a.example>" for n in range(9_000))
+    bounce = read_bounce(
+        mail("No.", "Re: x", "a@b.example", References=thread, Cc=thread.replace("<", "").replace(">", ","))
+    )
+    assert (len(bounce.head.answers), bounce.head.answers[0]) == (100, "8999@a.example")
+    assert len(bounce.head.addressed_to) <= 100
 
 
 def test_what_is_indexed_is_short_enough_for_every_database() -> None:
