@@ -40,7 +40,7 @@ _HEADERS_BEGIN = re.compile(
 _MESSAGE_ID = re.compile(
     r"^[ \t>|*]*+Message-ID:[ \t]*+\n?[ \t>]*+<?([^\s<>]+@?[^\s<>]*)>?", re.IGNORECASE | re.MULTILINE
 )
-_ADDRESSES = re.compile(r"[^\s<>()\[\],;:\"'=|]{1,128}@[\w.-]{1,200}\w")
+_ADDRESSES = re.compile(r"[^\s<>()\[\],;:\"'=|@]{1,128}@[\w.-]{1,200}\w")
 _LONGEST_LINE = 1000  # characters; RFC 5322 has 998 octets. Patterns may take the square of a line
 _LONGEST_NOTICE = 60_000
 _TOO_LONG = re.compile(rf"[^\n]{{{_LONGEST_LINE}}}(?=[^\n])")
