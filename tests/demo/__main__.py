@@ -1,4 +1,4 @@
-"""python -m tests.demo: play the two weeks and write the demo log and its truth. Takes about ten minutes; needs root.
+"""python -m tests.demo: play the two weeks and write the demo log, its bounce mailbox and its truth. Takes about ten minutes; needs root.
 
 It runs in namespaces of its own, where the addresses of the story are this machine's and its name server is the
 only one; nothing outside of them changes.
@@ -16,6 +16,7 @@ from tests.demo import world
 from tests.demo.calendar import START
 from tests.demo.clock import Clock
 from tests.demo.log import merged
+from tests.demo.mailbox import arrived_in, packed
 from tests.demo.play import Play
 from tests.demo.stage import stage
 from tests.demo.truth import Fate, Truth
@@ -23,6 +24,7 @@ from tests.demo.truth import Fate, Truth
 INSIDE = "POSTDESK_DEMO_STAGE"
 PROJECT = Path(__file__).parents[2]
 LOG = PROJECT / "console" / "commands" / "demo.log.gz"
+MAILS = PROJECT / "console" / "commands" / "demo.mails.zst"
 TRUTH = PROJECT / "tests" / "evidence" / "demo.truth.tsv.gz"
 
 
@@ -63,12 +65,15 @@ def _play(folder: Path) -> None:
         play.run()
         # The end of the log is now: what stopping Postfix adds to it comes later.
         logs = [instance.log.read_text(errors="surrogateescape") for instance in (set_stage.mail, set_stage.relay)]
+        mails = arrived_in(set_stage.bounces)
         fates = Truth(play).fates()
     clock.stop()
     lines = merged(*logs)
     _write(LOG, lines)
+    MAILS.write_bytes(packed(mails))
     _write(TRUTH, ["\t".join(Fate._fields), *("\t".join(_one_line(fate)) for fate in fates)])
-    print(f"{len(play.sent)} mails, {len(fates)} recipients, {len(lines)} lines in {time.monotonic() - began:.0f} s")
+    took = time.monotonic() - began
+    print(f"{len(play.sent)} mails, {len(fates)} recipients, {len(lines)} lines, {len(mails)} bounces in {took:.0f} s")
 
 
 def _one_line(fate: Fate) -> list[str]:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from functools import partial
 
 from tests.demo import world
-from tests.demo.calendar import END, day
+from tests.demo.answers import FORGED, Message, answer_to, backscatter
+from tests.demo.calendar import END, START, day
 from tests.demo.stage import Sent, Stage
 from tests.demo.story import Mail, mails
 from tests.servers.postfix import Postfix
 
 SCAN = 300  # seconds between Postfix's looks at the deferred queue
+FIRST_LOOK, LOOKS = 740, 1800  # seconds from the beginning, and between the looks of the monitoring
 A_BURST = 5  # seconds within which mails follow each other without a rest
 
 Act = Callable[[], None]
@@ -29,8 +31,10 @@ class Play:
         self._burst = 0.0
         for mail in mails():
             self._at(mail.at, partial(self._hand_in, mail))
+        self._at(FORGED.at, partial(self._hand_in, backscatter()))
         self._set_weather()
         self._set_operators()
+        self._set_monitoring()
 
     def run(self) -> None:
         while self._acts:
@@ -56,12 +60,10 @@ class Play:
         return None
 
     def _hand_in(self, mail: Mail) -> None:
-        self.sent.append(self.stage.send(mail))
-        for recipient in set(mail.recipients) & world.LATE_BOUNCES:
-            notice = Mail(
-                mail.at + 190, "", (mail.sender,), "Undelivered Mail Returned to Sender", "mx1.webpost.example", 5000
-            )
-            self._at(notice.at, partial(self._hand_in, notice._replace(note=f"notice about {recipient}")))
+        sent = self.stage.send(mail)
+        self.sent.append(sent)
+        if answer := answer_to(Message(mail, sent.message_id, sent.queue_id, sent.content)):
+            self._at(answer.at, partial(self._hand_in, answer))
 
     def _set_weather(self) -> None:
         servers = {server.domain: server for server in world.SERVERS}
@@ -78,6 +80,12 @@ class Play:
         first_of_two = servers["postmail.example"]._replace(second="")
         self._at(day(10, "08:30"), partial(stage.close, first_of_two))
         self._at(day(10, "11:45"), partial(stage.open, first_of_two))
+
+    def _set_monitoring(self) -> None:
+        at = START + FIRST_LOOK
+        while at < END - FIRST_LOOK:
+            self._at(at, self.stage.look_after)
+            at += LOOKS
 
     def _set_operators(self) -> None:
         self._at(day(4, "15:20"), partial(self._operate, "requeue", "-r"))

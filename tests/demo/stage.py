@@ -1,5 +1,6 @@
 """The stage: two Postfix instances, the name server and everybody's mail servers, all living in the faked time."""
 
+import re
 import smtplib
 import socket
 import time
@@ -18,6 +19,7 @@ from tests.servers.smtp_sink import Sink, Sinks
 
 FULL_BACKLOG = 3  # connections that fill the queue of a listener that never takes one
 IN_A_HURRY = ("maildrop", "incoming", "active")
+MESSAGE_ID = re.compile(rb"\A(?:(?!\r\n\r\n).)*?^Message-Id: <([^>]*)>", re.DOTALL | re.MULTILINE | re.IGNORECASE)
 POSTFIX_KEEPS = "MAIL_CONFIG MAIL_DEBUG MAIL_LOGTAG POSTLOG_SERVICE POSTLOG_HOSTNAME"
 
 # All times as Postfix has them by itself, but for the life of a message: three days instead of five.
@@ -46,8 +48,7 @@ MAIL_SETTINGS = {
     "smtpd_sender_restrictions": "check_sender_access texthash:{etc}/senders",
 }
 MAIL_TABLES = {
-    "mailboxes": "".join(f"{name}@medora.example {name}/\n" for name in world.MAILBOXES)
-    + "news@news.medora.example news/\n",
+    "mailboxes": "".join(f"{name}@medora.example {name}/\n" for name in world.MAILBOXES),
     "aliases": "".join(f"{alias} {', '.join(to)}\n" for alias, to in world.ALIASES.items()),
     "transport": "".join(f"{domain} relay:[relay.medora.example]\n" for domain in world.BY_RELAY)
     + "".join(f"{domain} relay:[{world.TUNNEL[0]}]:{world.TUNNEL[1]}\n" for domain in world.BY_TUNNEL),
@@ -66,9 +67,15 @@ class Sent:
     """What our server said when a mail was handed to it."""
 
     mail: Mail
-    message_id: str
+    content: bytes
     queue_id: str = ""
     refused: dict[str, str] = field(default_factory=dict)  # recipient -> reply
+
+    @property
+    def message_id(self) -> str:
+        """ "" where it has none."""
+        found = MESSAGE_ID.search(self.content)
+        return found[1].decode() if found else ""
 
 
 class Stage:
@@ -78,26 +85,36 @@ class Stage:
         self.clock, self.mail, self.relay, self.sinks, self.zone = clock, mail, relay, sinks, zone
         self._deaf: list[socket.socket] = []
 
+    @property
+    def bounces(self) -> Path:
+        """The Maildir of the bounce mailbox."""
+        return self.mail.folder / "data" / "mailboxes" / world.BOUNCES.partition("@")[0]
+
     def send(self, mail: Mail) -> Sent:
-        sent = Sent(mail, f"{int(mail.at)}.{abs(hash(mail)) % 10**8}@{mail.client}")
-        address = (world.OURS | dict([world.STRANGER]) | _hosts()).get(mail.client, "")
-        with smtplib.SMTP(self.mail.address, 25, mail.client, timeout=60, source_address=(address, 0)) as smtp:
-            smtp.ehlo()
+        """Hand a mail in."""
+        sent = Sent(mail, mail.raw or _content(mail, self.clock.now()))
+        with self._connect(self.mail, mail.client) as smtp:
             utf8 = not "".join(mail.recipients).isascii()
             smtp.command_encoding = "utf-8" if utf8 else "ascii"
-            code, reply = smtp.mail(mail.sender, ["SMTPUTF8"] if utf8 else [])
-            taken = 0
-            for recipient in mail.recipients:
-                code, reply = smtp.rcpt(recipient)
-                if code >= 400:
-                    sent.refused[recipient] = f"{code} {reply.decode()}"
-                taken += code < 400
+            smtp.mail(mail.sender, ["SMTPUTF8"] if utf8 else [])
+            taken = [recipient for recipient in mail.recipients if _is_taken(smtp, recipient, sent)]
             if taken:
-                code, reply = smtp.data(_content(mail, sent.message_id, self.clock.now()))
+                code, reply = smtp.data(sent.content)
                 sent.queue_id = reply.decode().rpartition("queued as ")[2] if code == 250 else ""
                 if code >= 400:
                     sent.refused = dict.fromkeys(mail.recipients, f"{code} {reply.decode()}")
         return sent
+
+    def look_after(self) -> None:
+        """The monitoring asks both servers whether they are there."""
+        for one in (self.mail, self.relay):
+            self._connect(one, "monitor.medora.example").quit()
+
+    def _connect(self, to: Postfix, client: str) -> smtplib.SMTP:
+        address = (world.OURS | dict([world.STRANGER]) | _hosts()).get(client, "")
+        smtp = smtplib.SMTP(to.address, 25, client, timeout=60, source_address=(address, 0))
+        smtp.ehlo()
+        return smtp
 
     def settle(self) -> None:
         """Wait until nothing is under way."""
@@ -157,9 +174,17 @@ def _sink(server: world.Server, host: str) -> Sink:
     return Sink(host, server.to_sender, server.to_recipient, server.to_message, thinks=server.thinks)
 
 
-def _content(mail: Mail, message_id: str, now: float) -> bytes:
+def _is_taken(smtp: smtplib.SMTP, recipient: str, sent: Sent) -> bool:
+    code, reply = smtp.rcpt(recipient, [f"NOTIFY={sent.mail.notify}"] if sent.mail.notify else [])
+    if code >= 400:
+        sent.refused[recipient] = f"{code} {reply.decode()}"
+    return code < 400
+
+
+def _content(mail: Mail, now: float) -> bytes:
+    message_id = f"{int(mail.at)}.{abs(hash(mail)) % 10**8}@{mail.client}"
     message = EmailMessage()
-    message["From"] = mail.sender
+    message["From"] = mail.sender.replace("-bounces@", "@")
     message["Subject"] = mail.subject
     message["Message-ID"] = f"<{message_id}>"
     message["Date"] = time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(now))

@@ -54,6 +54,9 @@ SUPPORT_SUBJECTS = (
 )
 
 
+DESK = "support-bounces@medora.example"  # the envelope sender of the help desk: its own mailbox is for people
+
+
 class Mail(NamedTuple):
     """A message to hand in; `at` is the faked time, seconds since 1970 UTC."""
 
@@ -63,7 +66,9 @@ class Mail(NamedTuple):
     subject: str
     client: str = "app1.medora.example"
     octets: int = 3000
-    note: str = ""  # names a message that an operator acts upon later
+    note: str = ""  # names a message that an operator acts upon later, or that is answered
+    notify: str = ""  # NOTIFY (RFC 3461, 4.1), e.g. SUCCESS,FAILURE
+    raw: bytes = b""  # word for word; without it, a message is made of the subject
 
 
 def mails() -> list[Mail]:
@@ -160,7 +165,7 @@ def _invoice(rng: random.Random, practice: str, at: float) -> Mail:
 
 def _support(rng: random.Random, to: str, at: float) -> Mail:
     subject = rng.choice(SUPPORT_SUBJECTS).format(n=rng.randrange(71_000, 73_500))
-    return Mail(at, "support@medora.example", (to,), subject, "office.medora.example", rng.randrange(2_000, 30_000))
+    return Mail(at, DESK, (to,), subject, "office.medora.example", rng.randrange(2_000, 30_000))
 
 
 def _inbound(rng: random.Random, patient: str, at: float) -> Mail:
@@ -206,12 +211,10 @@ def _remarkable(rng: random.Random) -> Iterator[Mail]:
         ("ines.kolb@postmail.example", "h.vogt@postmail.example", "old.address@webpost.example")
     ):
         yield _reminder(rng, unknown, day(number + 3, "07:00"))
-    for number, taken in ((2, "c.ziegler@webpost.example"), (11, "m.arnold@webpost.example")):
-        yield _account(rng, taken, day(number, "11:03"))
     for number in (1, 4, 8, 11):
         yield Mail(
             day(number, "12:05"),
-            "support@medora.example",
+            DESK,
             ("practice-managers@medora.example",),
             "Weekly status of your Medora services",
             "office.medora.example",
@@ -241,7 +244,7 @@ def _remarkable(rng: random.Random) -> Iterator[Mail]:
     )
     yield Mail(
         day(9, "09:30"),
-        "support@medora.example",
+        DESK,
         ("jörg.weiß@xn--praxis-mller-klb.example",),
         "Ihre Anfrage zur Terminübersicht",
         "office.medora.example",
@@ -249,6 +252,36 @@ def _remarkable(rng: random.Random) -> Iterator[Mail]:
     yield from _held(rng)
     yield from _refused_by_us()
     yield from _acted_upon(rng)
+    yield from _answered(rng)
+    yield from _reported(rng)
+
+
+def _answered(rng: random.Random) -> Iterator[Mail]:
+    """What is taken and comes back all the same, or is answered by a program or a person: see answers.py."""
+    yield _account(rng, "c.ziegler@webpost.example", day(2, "11:03"))._replace(note="late-report")
+    yield _account(rng, "m.arnold@webpost.example", day(11, "11:03"))._replace(note="late-exim")
+    yield _account(rng, "leitung@marienhospital.example", day(9, "10:05"))._replace(note="late-qmail")
+    yield _account(rng, "sekretariat@uniklinik-west.example", day(8, "09:05"))._replace(note="late-exchange")
+    yield _account(rng, "n.pohl@stadtklinik.example", day(7, "10:20"))._replace(note="late-forwarded")
+    yield _account(rng, "archiv@gesundheitsamt.example", day(10, "13:20"))._replace(note="late-odd-words")
+    yield _account(rng, "dr.simon@stadtklinik.example", day(9, "14:10"))._replace(note="away")
+    yield _account(rng, "meldewesen@gesundheitsamt.example", day(11, "09:25"))._replace(note="received")
+    yield _account(rng, "praxisleitung@orthozentrum.example", day(12, "09:50"))._replace(note="sieve")
+    yield _reminder(rng, "lea.sommer@webpost.example", day(6, "09:10"))._replace(note="complaint")
+    yield _reminder(rng, "hanna.lorenz@postmail.example", day(10, "16:40"))._replace(note="customer")
+    yield _account(rng, "s.wirth@orthozentrum.example", day(9, "15:30"))._replace(note="challenge")
+
+
+def _reported(rng: random.Random) -> Iterator[Mail]:
+    """Results for which a report of success is asked: by way of a server of a customer, our relay, and the provider."""
+    for number, to in (
+        (1, "dr.busch@marienhospital.example"),
+        (3, "befunde@labor-sued.example"),
+        (8, "aufnahme@rehazentrum.example"),
+        (10, "prof.adler@uniklinik-west.example"),
+    ):
+        one = _results(rng, day(number, "13:40"))
+        yield one._replace(recipients=(to,), octets=24_000, notify="SUCCESS,FAILURE,DELAY")
 
 
 def _held(rng: random.Random) -> Iterator[Mail]:
@@ -261,7 +294,7 @@ def _held(rng: random.Random) -> Iterator[Mail]:
         ):
             yield Mail(
                 day(number, at),
-                "support@medora.example",
+                DESK,
                 (to,),
                 "Circular: maintenance on Saturday",
                 "office.medora.example",
@@ -282,17 +315,15 @@ def _refused_by_us() -> Iterator[Mail]:
         )
     yield Mail(
         day(8, "11:31"),
-        "support@medora.example",
+        DESK,
         ("billling@medora.example",),
         "Please check this invoice",
         "office.medora.example",
     )
-    yield Mail(
-        day(8, "11:40"), "support@medora.example", ("dr.simon@stadtklinik",), "Re: Call back", "office.medora.example"
-    )
+    yield Mail(day(8, "11:40"), DESK, ("dr.simon@stadtklinik",), "Re: Call back", "office.medora.example")
     yield Mail(
         day(11, "16:02"),
-        "support@medora.example",
+        DESK,
         ("felix.otto@postmail.example",),
         "Your credit card number is needed",
         "office.medora.example",

@@ -15,13 +15,25 @@ OURS = {
     "app1.medora.example": "10.20.0.31",
     "app2.medora.example": "10.20.0.32",
     "office.medora.example": "10.20.0.40",
+    "monitor.medora.example": "10.20.0.50",
 }
 NAME_SERVER = "10.20.0.53"
 SEEN_FROM_OUTSIDE = "192.0.2.10"
 STRANGER = ("host66.leased.example", "203.0.113.66")
 
-MAILBOXES = ("billing", "reminders", "accounts", "results", "support", "postmaster")
+BOUNCES = "bounces@medora.example"
+MAILBOXES = ("bounces", "support", "postmaster")
+TO_BOUNCES = (  # envelope senders that nobody reads, and where providers report complaints to
+    "accounts@medora.example",
+    "billing@medora.example",
+    "complaints@medora.example",
+    "news@news.medora.example",
+    "reminders@medora.example",
+    "results@medora.example",
+    "support-bounces@medora.example",
+)
 ALIASES = {
+    **dict.fromkeys(TO_BOUNCES, (BOUNCES,)),
     "practice-managers@medora.example": (
         "k.albers@hausarzt-lindenallee.example",
         "verwaltung@stadtklinik.example",
@@ -216,6 +228,7 @@ SERVERS = (
     Server("marienhospital.example", "198.51.100.70"),
     Server("physio-park.example", "203.0.113.36"),
     Server("altbau-praxis.example", "203.0.113.37"),
+    Server("postfach24.example", "203.0.113.41"),
     Server("xn--praxis-mller-klb.example", "203.0.113.38"),
     Server(
         "umzug-praxis.example",
@@ -226,4 +239,3 @@ SERVERS = (
 NEVER_LISTENS = ("altbau-praxis.example",)
 ACCEPT_NO_MAIL = ("postmai.example", "noreply-parken.example")  # null MX
 DNS_BROKEN = ("heimnetz-praxis.example",)
-LATE_BOUNCES = frozenset({"c.ziegler@webpost.example", "m.arnold@webpost.example"})  # taken, and returned later
