@@ -36,7 +36,9 @@ def context_of(
 def _tellers(investigation: Investigation, assessment: Assessment) -> set[str]:
     """The hosts in whose queue it was last."""
     queue_id = assessment.decided_by.queue_id if assessment.decided_by else ""
-    return {told.source for event, told in investigation.by_event.items() if event.queue_id == queue_id}
+    return {
+        told.source for told in investigation.told if told.event.queue_id == queue_id and not told.reference.is_mail
+    }
 
 
 def _is_ours(assessment: Assessment, network: Network) -> bool:

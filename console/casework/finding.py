@@ -1,7 +1,7 @@
 """What became of one recipient's copy of a message, and everything that this rests on."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from console.casework.investigation import Copy, Investigation
 from console.casework.lately import DomainLately, Sending, address_lately, domain_lately
 from console.casework.look_alikes import LookAlikes, look_alikes
 from console.casework.notices import messages_by_queue_id
-from console.casework.trail_rows import Row, rows_of
+from console.casework.trail_rows import Row, ToldByEvent, first_hand, rows_of
 from console.diagnosis.assessment import Assessment, assess
 from console.diagnosis.facts import Facts, facts_of
 from console.diagnosis.network import Network
@@ -24,7 +24,6 @@ from console.diagnosis.status import PROOF_WORDS
 from console.diagnosis.telling import Clause
 from console.diagnosis.verdict import Answer, Verdict, verdict
 from console.intake.evidence import Told
-from console.mail.event import Event
 from console.mail.unseen import without_unseen
 
 # Where the clauses of `diagnosis.telling` put a server's words: `: "550 …".` or ` (250 …).`
@@ -36,7 +35,7 @@ MISTYPED = frozenset({NO_SUCH_USER, NO_SUCH_DOMAIN})  # reasons to look for the 
 
 
 class Proof(NamedTuple):
-    """A clause of the verdict with the lines that prove it; none where it says what we cannot know."""
+    """A clause of the verdict with the lines, or else mails, that prove it; none where it says what we cannot know."""
 
     clause: str
     text: str  # of it, without the words that it quotes
@@ -121,13 +120,9 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _proof(clause: Clause, told: Mapping[Event, Told]) -> Proof:
+def _proof(clause: Clause, told: ToldByEvent) -> Proof:
     quotation = _QUOTATION.search(clause.text) if clause.events else None
     if not quotation:
-        return Proof(clause.text, clause.text, "", "", _lines(clause.events, told))
+        return Proof(clause.text, clause.text, "", "", first_hand(clause.events, told))
     text = clause.text[: quotation.start()]
-    return Proof(clause.text, text, quotation[1], quotation[2], _lines(clause.events, told))
-
-
-def _lines(events: Iterable[Event], told: Mapping[Event, Told]) -> tuple[Told, ...]:
-    return tuple({told[event].reference: told[event] for event in events if event in told}.values())
+    return Proof(clause.text, text, quotation[1], quotation[2], first_hand(clause.events, told))

@@ -87,11 +87,11 @@ class Investigation:
         return {hop.source_id for hop in self.hops}
 
     @cached_property
-    def by_event(self) -> dict[Event, Told]:
-        """Where each event stands; of an event told twice the first."""
-        found: dict[Event, Told] = {}
+    def by_event(self) -> dict[Event, tuple[Told, ...]]:
+        """Where each event stands: a mail may tell again what a log told."""
+        found: dict[Event, tuple[Told, ...]] = {}
         for one in self.told:
-            found.setdefault(one.event, one)
+            found[one.event] = (*found.get(one.event, ()), one)
         return found
 
     @cached_property

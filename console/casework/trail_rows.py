@@ -1,4 +1,4 @@
-"""The rows of a trail with the log lines that tell them; attempts that were all put off are folded into one row."""
+"""The rows of a trail with the log lines and mails that tell them; attempts that were all put off are one row."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,12 +10,16 @@ from console.diagnosis.network import Network
 from console.diagnosis.status import Tone
 from console.diagnosis.steps import Step, fold
 from console.intake.evidence import Told
-from console.mail.event import Event, Kind
+from console.mail.event import Event, Kind, Rank
 
 _HANDED_ON = frozenset({Kind.DELIVERED, Kind.DEFERRED, Kind.FAILED})
 _ENDS = frozenset({Kind.DELIVERED, Kind.FAILED, Kind.DISCARDED})
 # Once a recipient's copy has left a queue, these are about the recipients that are still in it.
 _OF_THE_REST = frozenset({Kind.HELD, Kind.RELEASED, Kind.REQUEUED, Kind.DELETED, Kind.EXPIRED})
+# What is told by a mail alone says what that is worth.
+_TAGS = {Rank.STRANGER: "unverified", Rank.QUEUE_ID: "our queue ID", Rank.SIGNED: "signed"}
+
+ToldByEvent = Mapping[Event, Sequence[Told]]
 
 
 class Attempt(NamedTuple):
@@ -45,7 +49,9 @@ class Row:
     tone: Tone
     inside: bool  # it only moved, or tried to, inside our own network
     of_others: bool  # it is about the message's other recipients
+    rank: Rank  # what is worth most of what tells it
     told: tuple[Told, ...]  # the lines, each once
+    mails: tuple[Told, ...]  # likewise
     attempts: tuple[Attempt, ...] = ()
     notices: tuple[Notice, ...] = ()
 
@@ -54,17 +60,26 @@ class Row:
         """How many different answers the attempts got."""
         return len({attempt.words for attempt in self.attempts})
 
+    @property
+    def tag(self) -> str:
+        """What a mail is worth that alone tells of this; "" where a log does."""
+        return _TAGS.get(self.rank, "")
 
-def rows_of(trail: Sequence[Event], recipient: str, told: Mapping[Event, Told], network: Network) -> list[Row]:
+
+def rows_of(trail: Sequence[Event], recipient: str, told: ToldByEvent, network: Network) -> list[Row]:
     """The rows of one recipient's trail, which is in order."""
     left = _left(trail)
     rows: list[Row] = []
-    for kind, group in groupby(fold(trail, network, recipient), key=lambda step: step.kind):
+    for (kind, _), group in groupby(fold(trail, network, recipient), key=_kind_and_rank):
         steps = list(group)
         if kind is Kind.DEFERRED or kind is Kind.NOTIFIED:
             steps = [_together(steps)]
         rows += (_row(step, told, left) for step in steps)
     return rows
+
+
+def _kind_and_rank(step: Step) -> tuple[Kind, Rank]:
+    return step.kind, step.rank
 
 
 def _left(trail: Iterable[Event]) -> dict[str, float]:
@@ -83,7 +98,7 @@ def _together(steps: list[Step]) -> Step:
     return steps[-1]._replace(events=events, title=title, times=count, ours=all(step.ours for step in steps))
 
 
-def _row(step: Step, told: Mapping[Event, Told], left: Mapping[str, float]) -> Row:
+def _row(step: Step, told: ToldByEvent, left: Mapping[str, float]) -> Row:
     of_others = step.kind in _OF_THE_REST and all(_is_of_others(event, left) for event in step.events)
     return Row(
         kind=step.kind,
@@ -94,7 +109,9 @@ def _row(step: Step, told: Mapping[Event, Told], left: Mapping[str, float]) -> R
         tone=Tone.NEUTRAL if of_others else step.tone,
         inside=step.ours and step.kind in _HANDED_ON,
         of_others=of_others,
-        told=_lines(step.events, told),
+        rank=step.rank,
+        told=tuple(one for one in evidence_of(step.events, told) if not one.reference.is_mail),
+        mails=tuple(one for one in evidence_of(step.events, told) if one.reference.is_mail),
         attempts=tuple(_attempts(step, told)),
         notices=tuple(Notice(e.reply, e.linked_queue_id) for e in step.events if e.kind is Kind.NOTIFIED),
     )
@@ -104,11 +121,18 @@ def _is_of_others(event: Event, left: Mapping[str, float]) -> bool:
     return not event.recipient and event.queue_id in left and left[event.queue_id] <= event.at
 
 
-def _attempts(step: Step, told: Mapping[Event, Told]) -> Iterator[Attempt]:
+def _attempts(step: Step, told: ToldByEvent) -> Iterator[Attempt]:
     if step.kind is Kind.DEFERRED and len(step.events) > 1:
-        return (Attempt(event.at, event.reply, _lines((event,), told)) for event in step.events)
+        return (Attempt(event.at, event.reply, first_hand((event,), told)) for event in step.events)
     return iter(())
 
 
-def _lines(events: Iterable[Event], told: Mapping[Event, Told]) -> tuple[Told, ...]:
-    return tuple({told[event].reference: told[event] for event in events if event in told}.values())
+def evidence_of(events: Iterable[Event], told: ToldByEvent) -> tuple[Told, ...]:
+    """The lines and mails that tell of these events, each once."""
+    return tuple({one.reference: one for event in events for one in told.get(event, ())}.values())
+
+
+def first_hand(events: Iterable[Event], told: ToldByEvent) -> tuple[Told, ...]:
+    """The lines; the mails where there is no line."""
+    found = evidence_of(events, told)
+    return tuple(one for one in found if not one.reference.is_mail) or found

@@ -10,7 +10,7 @@ from console.diagnosis.moment import times
 from console.diagnosis.network import Network, Role
 from console.diagnosis.reply_rules.reading import masked
 from console.diagnosis.status import Tone
-from console.mail.event import Event, Kind
+from console.mail.event import Event, Kind, Rank
 
 
 class Step(NamedTuple):
@@ -23,6 +23,7 @@ class Step(NamedTuple):
     events: tuple[Event, ...]  # all that it stands for, in order
     times: int  # how often it happened
     ours: bool  # inside our own network: it says nothing of the recipient's side
+    rank: Rank = Rank.OWN
 
     @property
     def first_at(self) -> float:
@@ -75,6 +76,15 @@ _TITLES: dict[Kind, str] = {
     Kind.UNSUBSCRIBED: "The recipient unsubscribed",
     Kind.UNREADABLE: "Something we cannot read yet",
 }
+# What only a mail says that came back to us.
+_MAIL_TITLES: dict[Kind, str] = {
+    Kind.FAILED: "A bounce came back: it was not delivered",
+    Kind.DEFERRED: "A notice came back: it is delayed",
+    Kind.DELIVERED: "A receipt came back: it was delivered, or passed on",
+    Kind.OPENED: "A receipt came back: it was on the recipient's screen",
+    Kind.MARKED_SPAM: "A complaint came back: the recipient reported it as spam",
+    Kind.UNSUBSCRIBED: "A complaint came back: the recipient asks not to be written to",
+}
 _CHANGES = re.compile(r"[\d#@]")
 _ARRIVALS = frozenset({Kind.RECEIVED, Kind.DESCRIBED})
 # Repeats of these are one row when nothing else stands between them.
@@ -118,7 +128,7 @@ def _row_of_the_same(rows: list[list[Event]], event: Event) -> list[Event] | Non
 
 
 def _same(one: Event, other: Event) -> bool:
-    if one.kind is not other.kind or one.queue_id != other.queue_id:
+    if (one.kind, one.queue_id, one.rank) != (other.kind, other.queue_id, other.rank):
         return False
     return one.kind is Kind.NOTIFIED or _gist(one) == _gist(other)
 
@@ -138,14 +148,23 @@ def _step(events: list[Event], hops: Hops, network: Network, recipient: str) -> 
         kind,
         title if count == 1 else f"{title}, {times(count)}",
         last.reply,
-        Tone.NEUTRAL if kind is Kind.DELIVERED and ours else _TONES.get(kind, Tone.NEUTRAL),
+        Tone.NEUTRAL if kind is Kind.DELIVERED and ours else _tone(last, kind),
         tuple(events),
         count,
         ours,
+        last.rank,
     )
 
 
+def _tone(event: Event, kind: Kind) -> Tone:
+    """Bad news that anybody could have written is no more than a doubt."""
+    tone = _TONES.get(kind, Tone.NEUTRAL)
+    return Tone.TROUBLE if tone is Tone.BAD and event.rank is Rank.STRANGER else tone
+
+
 def _is_ours(event: Event, hops: Hops, network: Network) -> bool:
+    if event.rank is not Rank.OWN:
+        return False
     if event.kind in (Kind.DELIVERED, Kind.DEFERRED, Kind.FAILED):
         return hops.is_handover(event) or network.role(with_host(event)) is Role.OWN_HOP
     return event.kind not in _WITH_THEM
@@ -154,9 +173,11 @@ def _is_ours(event: Event, hops: Hops, network: Network) -> bool:
 def _title(kind: Kind, events: list[Event], network: Network, recipient: str) -> str:
     if kind is Kind.RECEIVED:
         return _arrival(events)
+    event = events[-1]
+    if event.rank is not Rank.OWN and kind in _MAIL_TITLES:
+        return _MAIL_TITLES[kind]
     if kind in _TITLES:
         return _TITLES[kind]
-    event = events[-1]
     server = server_name(event, recipient, network)
     if kind is Kind.DELIVERED:
         return _delivery(event, server, network)

@@ -1,6 +1,6 @@
 """Evidence: a log line, word for word, among its neighbours."""
 
-from flask import abort, redirect
+from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
@@ -32,8 +32,11 @@ class EvidencePage(Page):
 
     @expose(f"/<{NUMBER}:evidence_id>/<{NUMBER}:line>")
     def line(self, evidence_id: int, line: int) -> ResponseReturnValue:
-        """One line."""
-        quotation = quote(db.session, Reference(evidence_id, line))
+        """One line; of a mail the page of bounces."""
+        reference = Reference(evidence_id, line)
+        if reference.is_mail:
+            return redirect(url_for("bounces.bounce", number=evidence_id), 303)
+        quotation = quote(db.session, reference)
         if quotation is None:
             abort(404)
         audit.record(db.session, reader().email, Action.MESSAGE_READ_EVIDENCE, f"evidence:{evidence_id}/{line}")
