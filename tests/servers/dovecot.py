@@ -1,6 +1,6 @@
 """A real Dovecot in a folder of its own, with IMAP, STARTTLS and IMAPS at an address of its own. Needs root.
 
-Its users log in with a password or, over XOAUTH2, with a JSON Web Token (RFC 7519) that it verifies by itself.
+Whoever knows its one password is the user they say, as is who has a JSON Web Token (RFC 7519) for XOAUTH2.
 """
 
 import base64
@@ -44,9 +44,9 @@ recipient_delimiter = +
 default_internal_user = dovecot
 default_login_user = dovenull
 passdb {{
-  driver = passwd-file
+  driver = static
   mechanisms = plain
-  args = scheme=PLAIN username_format=%u {folder}/users
+  args = password={password}
 }}
 passdb {{
   driver = oauth2
@@ -93,6 +93,11 @@ class Dovecot(NamedTuple):
         """A Maildir for every user, in which other programs may deliver."""
         return self.folder / "mailboxes"
 
+    def admit(self, user: str, password: str) -> None:
+        """Another user from now on."""
+        with (self.folder / "users").open("a") as users:
+            users.write(f"{user}:{{PLAIN}}{password}\n")
+
     def deliver(self, user: str, *mails: bytes) -> None:
         """New mail."""
         new = self._maildir(user) / "new"
@@ -119,13 +124,13 @@ def token(user: str, lasts: float = 600) -> str:
 
 
 @contextmanager
-def dovecot(folder: Path, address: str, certificate: Certificate, passwords: dict[str, str]) -> Iterator[Dovecot]:
+def dovecot(folder: Path, address: str, certificate: Certificate, password: str) -> Iterator[Dovecot]:
     """Build an instance and run it."""
     program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
     if program is None:
         raise NoDovecot("Dovecot is not installed; make test installs it on Debian.")
     instance = Dovecot(folder, address)
-    configuration = _build(instance, certificate, passwords)
+    configuration = _build(instance, certificate, password)
     with subprocess.Popen([program, "-F", "-c", configuration], stderr=subprocess.PIPE, text=True) as process:
         try:
             _wait_until_it_listens(instance, process)
@@ -134,7 +139,7 @@ def dovecot(folder: Path, address: str, certificate: Certificate, passwords: dic
             process.terminate()
 
 
-def _build(instance: Dovecot, certificate: Certificate, passwords: dict[str, str]) -> Path:
+def _build(instance: Dovecot, certificate: Certificate, password: str) -> Path:
     folder = instance.folder
     for name in ("run", "state", "homes", "mailboxes", "keys/default/HS256"):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -142,9 +147,8 @@ def _build(instance: Dovecot, certificate: Certificate, passwords: dict[str, str
         shutil.chown(folder / name, OWNER, OWNER)
     (folder / "keys" / "default" / "HS256" / "default").write_bytes(base64.b64encode(TOKEN_KEY))
     (folder / "oauth2.conf").write_text(TOKENS.format(folder=folder))
-    (folder / "users").write_text("".join(f"{user}:{{PLAIN}}{password}\n" for user, password in passwords.items()))
     configuration = folder / "dovecot.conf"
-    values = {"folder": folder, "address": instance.address, "mailboxes": instance.mailboxes}
+    values = {"folder": folder, "address": instance.address, "mailboxes": instance.mailboxes, "password": password}
     configuration.write_text(SETTINGS.format(**values, certificate=certificate.certificate, key=certificate.key))
     return configuration
 

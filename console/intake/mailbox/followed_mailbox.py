@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
+from console import secret_key
 from console.diagnosis.network import Network
 from console.intake.follow.spec import FeedSpec, Read, Unreachable
 from console.intake.import_logs import CannotStore, telling_storage_errors
@@ -48,7 +49,7 @@ class Access(NamedTuple):
 def access_of(settings: Settings) -> Access:
     """As the settings have it."""
     ca_file = Path(settings.mailbox_ca) if settings.mailbox_ca else None
-    return Access(Path(settings.mailbox_secrets), ca_file)
+    return Access(Path(settings.mailbox_secrets), ca_file, secret_key.of(settings).encode())
 
 
 class Figures(NamedTuple):
