@@ -19,10 +19,11 @@ _TYPES = (
     "text/delivery-status",
     "message/delivery_status",
 )
-_BEGINS = re.compile(
-    r"^[ \t>]{0,6}(?:Reporting-MTA|Final-Recipient|Original-Recipient)[ \t]*:.{0,2000}?^[ \t>]{0,6}(?:Action|Status)[ \t]*:",
-    re.IGNORECASE | re.DOTALL | re.MULTILINE,
+_MARKS = re.compile(
+    r"^[ \t>]{0,6}(?:(?P<begins>Reporting-MTA|Final-Recipient|Original-Recipient)|Action|Status)[ \t]*+:",
+    re.IGNORECASE | re.MULTILINE,
 )
+_NEAR = 2000  # characters from the first field to what happened
 
 
 def read_standard(letter: Letter) -> DeliveryStatus | None:
@@ -42,14 +43,22 @@ def _candidates(letter: Letter) -> Iterator[DeliveryStatus]:
     for part in letter.own_parts:
         if part.type not in _TYPES and not part.parts and part is not letter.returned_part:
             text = part.text if part.type.startswith("text/") else _text(part)[: LIMITS.text_characters]
-            if found := _BEGINS.search(text):
-                yield read_delivery_status(text[found.start() :])
-    if (
-        letter.message.parts == ()
-        and letter.message.type.startswith("multipart/")
-        and (found := _BEGINS.search(body := letter.message.body[: LIMITS.text_characters]))
-    ):
-        yield read_delivery_status(body[found.start() :])
+            yield from _below_prose(text)
+    if letter.message.parts == () and letter.message.type.startswith("multipart/"):
+        yield from _below_prose(letter.message.body[: LIMITS.text_characters])
+
+
+def _below_prose(text: str) -> Iterator[DeliveryStatus]:
+    """The report that begins somewhere in a text, if one does."""
+    begun: list[int] = []
+    for mark in _MARKS.finditer(text):
+        if mark["begins"]:
+            begun.append(mark.start())
+        elif near := [at for at in begun if mark.start() - at < _NEAR]:
+            yield read_delivery_status(text[near[0] :])
+            return
+        else:
+            begun = []
 
 
 def _text(part: Part) -> str:

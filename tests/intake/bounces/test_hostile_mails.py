@@ -8,7 +8,7 @@ from console.mail.address import normalise
 from tests.fuzz.promises import in_time, keep
 from tests.intake.bounces.mails import mail, report
 
-OCTETS = 100_000
+OCTETS = 99_000
 GROUP = "Final-Recipient: rfc822; a{n}@b.example\nAction: failed\nStatus: 5.0.0\n\n"
 BEGINNINGS = {
     "notice": b"From: MAILER-DAEMON@x\nSubject: failure notice\n\n",
@@ -27,7 +27,7 @@ BEGINNINGS = {
 
 
 def repeated(begins: str, words: str) -> bytes:
-    """A mail of 100,000 octets that says the same again and again, {n} times."""
+    """A mail of nearly 100,000 octets that says the same again and again, {n} times."""
     count = OCTETS // len(words)
     return (BEGINNINGS[begins] + "".join(words.replace("{n}", str(n)) for n in range(count)).encode())[:OCTETS]
 
