@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from console.casework.bounces_letter import ShownMail, shown_mail
 from console.casework.bounces_messages import Copy, copies_of
 from console.casework.bounces_words import DISPOSITIONS, FEEDBACK, KindWords, words_of
+from console.diagnosis.asked import shortened
 from console.diagnosis.moment import at_clock, counted
 from console.diagnosis.reason import NO_REASON, Reason, reason_of
 from console.diagnosis.tie import Tie, Untied, tie_of, untied_of
 from console.intake.blocks import presentable, unpack
 from console.intake.bounces.bounce import Bounce
+from console.intake.bounces.letter import addresses
 from console.intake.mail_evidence import read_kept
 from console.mail.unreadable import UnreadableEvidence
 from console.models.bounce import Bin, BouncedRecipient, BounceMail
@@ -23,6 +25,7 @@ from console.models.mailbox import Mailbox
 from console.models.quarantine import DISMISSED
 
 BEGINNING = 4000  # octets that are shown of a mail that cannot be read
+LONGEST_NAME = 100  # characters of a name in a sentence
 PIECE = 60_000  # octets of the source on one page
 
 
@@ -109,14 +112,15 @@ class BounceReport:
 
     @property
     def _who(self) -> str:
-        return self.reporting_mta or self.sender or "Somebody who gives no name"
+        address = (addresses(self.sender) or [""])[-1]
+        return shortened(self.reporting_mta or address or self.sender, LONGEST_NAME) or "Somebody who gives no name"
 
     @property
     def _whom(self) -> str:
         named = list(dict.fromkeys(filter(None, (one.recipient for one in self.told))))
         if len(named) > 1:
             return counted(len(named), "recipient")
-        return named[0] if named else "a recipient that it does not name"
+        return shortened(named[0], LONGEST_NAME) if named else "a recipient that it does not name"
 
     @property
     def _why(self) -> str:

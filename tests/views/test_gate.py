@@ -30,6 +30,8 @@ ROUTES: dict[str, str] = {
     "appearance.choose": SIGNED_IN,
     "audit.index_view": Permission.AUDIT_READ,
     "bootstrap.static": PUBLIC,
+    "bounce_texts.attempt": Permission.BOUNCE_SETTLE,
+    "bounce_texts.index": Permission.BOUNCE_READ,
     "bounces.bounce": Permission.BOUNCE_READ,
     "bounces.candidates": Permission.BOUNCE_MATCH,
     "bounces.dismiss": Permission.BOUNCE_SETTLE,
