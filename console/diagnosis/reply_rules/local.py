@@ -1,4 +1,7 @@
-"""The words of our own MTA, where no server answered or the answer did not count: Postfix, Exim, Sendmail, OpenSMTPD …"""
+"""The words of our own MTA, where no server answered or the answer did not count: Postfix, Exim, Sendmail, OpenSMTPD …
+
+Haraka, ZoneMTA and Nodemailer say what Node.js says (ECONNREFUSED), mailers in Go what its network package says (dial tcp).
+"""
 
 from console.diagnosis.reason import (
     ACCEPTS_NO_MAIL,
@@ -61,7 +64,7 @@ LOCAL = Table(
                 name server timeout | name server: host name lookup | dns server failure | dns query failed
                 dns lookup failed | dns timeout | servfail | lookup failed temporarily
                 malformed or unexpected name server reply | lookup defer for | name service error*try again
-                temporary dns | transient dns | domain lookup timeout
+                temporary dns | transient dns | domain lookup timeout | eai_again | dns lookup failure | server misbehaving
             """,
             unless="""
                 sender address | sender domain | client host | helo | spf | dkim | dmarc | tlsa | callout
@@ -80,7 +83,7 @@ LOCAL = Table(
                 no mx found for domain | nowhere to deliver mail to | no mx or srv records found | no mail hosts for domain | host unknown | no mail servers for
                 no mail server found for | no route found to domain | responded with code nxdomain | nxdomain
                 no hosts found for domain | bad destination system: no such domain | could not find a gateway for
-                has no valid address records | no relevant mx records
+                has no valid address records | no relevant mx records | enotfound | enodata
             """,
             unless="""
                 verif*failed | sender address | sender domain | client host | helo | envelope-from | dkim | spf | greet
@@ -161,7 +164,7 @@ LOCAL = Table(
                 connection closed by | connection lost | connection dropped | connection broken | connection died
                 connection*is broken | connection aborted | connection was aborted | connection was closed | connection reset by
                 broken pipe | smtp timeout | premature end-of-input | read error from | malformed smtp reply
-                unexpected eof | bad greeting
+                unexpected eof | bad greeting | econnreset | epipe | i/o timeout | read tcp | write tcp
             """,
             codes="none",
         ),
@@ -177,7 +180,7 @@ LOCAL = Table(
                 network error on destination | tried all mxs | no answer from host | no response from | did not respond
                 not responding | was unable to contact | could not be contacted | all hosts*failing for a long time
                 have been failing for a long time | no host available | no valid hosts
-                destination seem | no mx hosts
+                destination seem | no mx hosts | econnrefused | etimedout | ehostunreach | enetunreach | esockettimedout | dial tcp
             """,
             codes="none",
         ),

@@ -235,6 +235,16 @@ OTHERS = Table(
             RELAY_DENIED,
             words="delivery is not allowed to this address | not a gateway | to a non-local e-mail address",
         ),
+        Rule(
+            "servers.out-of-order",
+            REMOTE_ERROR,
+            words="please say {helo,mail,rcpt} | say helo first | send {helo,ehlo} first | need {mail,rcpt} {command,before,(rec}",
+        ),
+        # Sina, in China, has a reply of two or three words for each of its checks.
+        Rule("servers.sina-limit", THROTTLED, words="out of allow rcpt | too many same size mails"),
+        Rule("servers.sina-greeting", NO_REVERSE_DNS, words="helohost error"),
+        Rule("servers.sina-sender", SENDER_REFUSED, words="remote ip check error | black mail address"),
+        Rule("servers.sina-address", IP_BLOCKED, words="black ip. | rbl deny | smtpport check | openrelay check"),
         Rule("servers.locked-mailbox", REMOTE_ERROR, words="cannot open mailbox | mailbox is locked by"),
         Rule("servers.opensmtpd-no-such-user", NO_SUCH_USER, words="invalid recipient"),
         Rule("servers.powermta-no-host", NO_SUCH_DOMAIN, words="no mail hosts for domain | bad destination system"),

@@ -56,6 +56,13 @@ VAGUE = Table(
                 reason | parameter | certificate | problem | sender | host | content | data | structure | refused to receive | invalid ip
             """,
         ),
+        # The status says that it is their system, the words only that it passes.
+        Rule(
+            "vague.their-system",
+            REMOTE_ERROR,
+            words="try {again,later} | retry | temporar | not now | later",
+            status="4.3.0 4.3.1 4.3.5",
+        ),
         Rule(
             "vague.try-later",
             THROTTLED,

@@ -128,7 +128,7 @@ ON_RECIPIENTS = Table(
                 utente*{sconosciuto,inesistente,non} | {utilisateur,destinataire,adresse}*{inconnu,invalide,inexistant}
                 {empfaenger,empfänger,benutzer,adresse}*{unbekannt,nicht gefunden,existiert nicht,ungueltig,ungültig}
                 postfach*{existiert nicht,unbekannt} | onbekende {gebruiker,ontvanger} | usuário*{desconhecido,inexistente}
-                sconosciut | destinatario*errato | nie {ma takiego,istnieje} | nieznany {odbiorca,adresat,użytkownik} | user unk{own,now} | indirizzo inesistente | nessun utente | dicha persona | destinatário*{desconhecido,não existe}
+                sconosciut | destinatario*errato | {destinatario,usuario,buzón,dirección}*no {encontrad,válid,valid} | nie {ma takiego,istnieje} | nieznany {odbiorca,adresat,użytkownik} | user unk{own,now} | indirizzo inesistente | nessun utente | dicha persona | destinatário*{desconhecido,não existe}
                 {пользователь,адрес,ящик,получатель}*{не найден,не существует,неизвестен} | нет такого {пользователя,адреса} | {bulunamad,adresi yok}
                 用户不存在 | 不存在的用户 | 收件人不存在 | 收件人地址不存在 | 邮箱不存在 | 帐号不存在 | 账号不存在 | 無此使用者 | 查無此人 | 信箱不存在 | 收件者不存在
                 宛先が見つかりません | 宛先不明 | ユーザーが存在しません | ユーザが見つかりません | 存在しないアドレス | メールアドレスが見つかりません | 존재하지 않는 | 수신자를 찾을 수 없

@@ -114,7 +114,7 @@ ON_SENDERS = Table(
             unless="""
                 relay access | recipient*blocked | too many | spam score | message content | rate limit | recipient address rejected
                 ␣url | content | administrative prohibition | {for,by} policy reasons | member | group | attachment | virus | infected
-                mailbox full | over quota
+                mailbox full | over quota | timedout | timed out | timeout | ␣idle
             """,
         ),
     ),

@@ -45,7 +45,7 @@ ON_TRAFFIC = Table(
                 {do not,don't,does not,doesn't,not} {accept mail for,handle,handle mail for,serve} | not responsible for
                 not configured {to accept,for this domain} | mail server*not configured | non-local | rcpthosts
             """,
-            unless="failure on relaying | relay host",
+            unless="failure on relaying | relay host | relay timeout | relay timed out | dns error",
         ),
         Rule(
             "words.remote-error",
@@ -69,7 +69,7 @@ ON_TRAFFIC = Table(
                 error {occurred,in processing,processing} | delivery {error,failed} | {shutting,shut} down | restart | being upgraded
                 try again later due to | mailbox temporarily locked | temporarily locked | bad file | oops
             """,
-            unless="recipient address rejected: u | blocked | user unknown | mailbox*{unavailable,not available} | recipient*not available",
+            unless="recipient address rejected: u | blocked | user unknown | mailbox*{unavailable,not available} | recipient*not available | unreachable | timed out | dns",
         ),
         Rule(
             "words.unreachable",
