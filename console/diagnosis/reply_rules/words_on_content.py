@@ -30,7 +30,7 @@ ON_CONTENT = Table(
             """,
             unless="""
                 scanner | scan error | unable to scan | not infected | temporar | too large | too big | spam or virus | virus or spam | spam/virus
-                number of attachments | size
+                number of attachments | size | scanned {by,for} | checked for | for viruses | virus-free | virus free
             """,
         ),
         Rule(
@@ -48,7 +48,7 @@ ON_CONTENT = Table(
             """,
             unless="""
                 {anti,filter}*unavailable | scanner*{unavail,fail,timeout,error} | scan error | nul char | null char | temporarily unavailable
-                {invalid,duplicate,multiple,missing,malformed}*header | contains bare
+                {invalid,duplicate,multiple,missing,malformed}*header | contains bare | scanned for | checked for
             """,
         ),
         Rule(
