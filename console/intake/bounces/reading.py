@@ -14,6 +14,7 @@ from console.intake.bounces import ses
 from console.intake.bounces.aol import AOL
 from console.intake.bounces.bounce import Bounce, BouncedRecipient, BounceKind, Statement
 from console.intake.bounces.challenge import is_challenge
+from console.intake.bounces.characters import in_characters
 from console.intake.bounces.exchange import EXCHANGE
 from console.intake.bounces.exim import EXIM
 from console.intake.bounces.generic import read_generic, reply_in, words_about
@@ -51,7 +52,7 @@ _GRAVEST = (Action.FAILED, Action.DELAYED, Action.DELIVERED, Action.RELAYED, Act
 def read_bounce(raw: bytes) -> Bounce:
     """Raises UnreadableEvidence for a mail over the limits, and for nothing else."""
     letter = Letter(read_message(raw))
-    return replace(understood(letter), head=letterhead(letter))
+    return in_characters(replace(understood(letter), head=letterhead(letter)))
 
 
 def understood(letter: Letter) -> Bounce:

@@ -46,7 +46,8 @@ def read_ses(told: dict[str, Any]) -> Iterator[Statement]:
             _text(one, "status"),
             remote_mta=_text(bounce, "remoteMtaIp"),
         )
-    for name in delivery.get("recipients") or []:
+    names = delivery.get("recipients")
+    for name in names if isinstance(names, list) else ():
         yield Statement(str(name), _text(delivery, "smtpResponse"), Action.DELIVERED)
     for one in _list(_object(told, "deliveryDelay"), "delayedRecipients"):
         yield Statement(_text(one, "emailAddress"), _text(one, "diagnosticCode"), Action.DELAYED, _text(one, "status"))

@@ -80,6 +80,18 @@ def test_a_charset_that_nobody_has_is_no_hindrance(charset: str) -> None:
     keep(mail("x", f"=?{charset}?q?=41=FF?="))
 
 
+@pytest.mark.parametrize("value", ["5", "{}", '"a@b"', "[5, [], {}, null]", "[" * 5_000, "9" * 5_000])
+def test_a_notification_in_json_of_another_shape_is_read_as_far_as_it_goes(value: str) -> None:
+    for name in ("bounce", "delivery", "deliveryDelay", "complaint", "mail"):
+        keep(mail(f'{{"notificationType":"Bounce","mail":{{}},"{name}":{value}}}', sender="a@b.example"))
+        for list_ in ("recipients", "bouncedRecipients", "delayedRecipients", "complainedRecipients", "headers"):
+            keep(
+                mail(
+                    f'{{"notificationType":"Bounce","mail":{{}},"{name}":{{"{list_}":{value}}}}}', sender="a@b.example"
+                )
+            )
+
+
 def test_a_wait_of_years_is_no_wait() -> None:
     assert classify("450 4.7.1 Greylisted, try again in 99999 days").retry_after is None
     assert classify("450 4.7.1 Greylisted, try again in 5 minutes").retry_after == 300
