@@ -75,7 +75,7 @@ def test_a_feed_is_what_was_defined(session: Session) -> None:
     [
         ({"name": " "}, "A feed needs a name"),
         ({"name": "mx\x1b[2J"}, "A feed needs a name"),
-        ({"kind": "pigeon"}, "'pigeon' is not a kind of feed; the kinds are file, journal, syslog, expected."),
+        ({"kind": "pigeon"}, "'pigeon' is not a kind of feed; the kinds are file, journal, syslog, mailbox, expected."),
         ({"place": "mail.log"}, "Name the file by its whole path, such as /var/log/mail.log."),
         ({"place": "/"}, "/ is a folder. Name the log file in it."),
         ({"kind": "syslog", "place": "udp:5514"}, "'udp:5514' is no socket. Name protocol, address and port"),
@@ -86,6 +86,10 @@ def test_a_feed_is_what_was_defined(session: Session) -> None:
         ({"kind": "syslog", "place": "tcp:1.2.3:5514"}, "1.2.3 is no network address."),
         ({"kind": "journal"}, "A feed of the kind journal has no place; leave it empty."),
         ({"kind": "expected", "place": ""}, "Name the hosts that are expected to log."),
+        ({"kind": "mailbox", "place": "imaps://a:b@imap.shop.test"}, "A password has no place here"),
+        ({"kind": "mailbox", "place": "imap://a@imap.shop.test"}, "imap.shop.test is another machine"),
+        ({"kind": "mailbox", "place": "imaps://a@b.test", "format": "exim"}, "This is asked of logs"),
+        ({"kind": "mailbox", "place": "imaps://a@b.test", "expected_hosts": ("mx1",)}, "This is asked of logs"),
         ({"expected_hosts": ("mx 1",)}, "'mx 1' is not a host name as it stands in a log."),
         ({"format": "x400"}, "'x400' is not a log format; the formats are postfix, exim."),
         ({"time_zone": "Mars"}, "'Mars' is not a time zone"),
@@ -103,6 +107,13 @@ def test_no_two_feeds_have_one_name_or_read_one_place(session: Session) -> None:
     feeds.add(session, ACTOR, MAIL_LOG)
     assert refused(session, place="/var/log/other.log") == "There is a feed 'mx1' already."
     assert refused(session, name="mx2") == "The feed 'mx1' reads that already."
+
+
+def test_a_mailbox_is_one_however_it_is_reached(session: Session) -> None:
+    feeds.add(session, ACTOR, MAIL_LOG._replace(kind="mailbox", place="imaps://bounces@imap.shop.test/INBOX"))
+    told = refused(session, name="other", kind="mailbox", place="imap+starttls://bounces@IMAP.shop.test?poll=90")
+    assert told == "The feed 'mx1' reads that already."
+    feeds.add(session, ACTOR, Definition("other", "mailbox", "imaps://bounces@imap.shop.test/Returns"))
 
 
 def test_hosts_may_be_expected_by_several_feeds(session: Session) -> None:

@@ -22,6 +22,8 @@ def run(app: Flask, *words: str, refused: bool = False) -> str:
     [
         (["/var/log/mail.log"], "file", "/var/log/mail.log"),
         (["udp:127.0.0.1:5514"], "syslog", "udp:127.0.0.1:5514"),
+        (["imaps://bounces@imap.shop.test"], "mailbox", "imaps://bounces@imap.shop.test"),
+        (["imap+starttls://bounces@imap.shop.test"], "mailbox", "imap+starttls://bounces@imap.shop.test"),
         ([], "journal", ""),
         (["--expect", "mx1", "--expect", "mx2"], "expected", ""),
         (["--kind", "journal"], "journal", ""),

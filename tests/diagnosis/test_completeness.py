@@ -153,3 +153,23 @@ def test_the_worst_comes_first() -> None:
     said = told(Source("mx3", (Gap(TEN, TEN + 900, FILE_MISSING),)), work=work)
     assert [said.tone, *(other.tone for other in said.others)] == [Tone.BAD, Tone.TROUBLE, Tone.TROUBLE, Tone.GOOD]
     assert "The worker’s task “learn” fails." in [other.sentence for other in said.others]
+
+
+INBOX = Followed("bounces", NOW - HOUR, "bounces@shop.test: the login is refused. Check the user.", TEN, is_log=False)
+
+
+def test_a_mailbox_that_fails_is_told_beside_the_logs() -> None:
+    said = told(Source("mx1"), work=Work([MX1, INBOX._replace(last_read_at=TEN - HOUR)], worker_lives=True))
+    assert said.sentence == "bounces has not been read since 09:00: bounces@shop.test: the login is refused."
+    assert said.remedy == "Check the user."
+    assert said.others[-1].sentence.startswith("mx1 is read;")
+
+
+def test_a_mailbox_is_no_log() -> None:
+    said = told(work=Work([INBOX._replace(error="")], worker_lives=True), newest=None)
+    assert said.sentence == "No log was read yet."
+
+
+def test_a_mailbox_that_fails_explains_no_gap_of_a_log() -> None:
+    said = told(Source("mx1", since_ten(CANNOT_READ)), work=Work([INBOX], worker_lives=True))
+    assert "mx1 was not read" in " ".join([said.sentence, *(one.sentence for one in said.others)])

@@ -93,6 +93,7 @@ class ImapServer:
         self.abilities = "IDLE MOVE UIDPLUS"
         self.received: list[Told] = []
         self.mischief: Callable[[str, list[bytes]], Iterable[bytes]] = lambda command, answer: answer
+        self.before_change: Callable[[list[int]], None] = lambda uids: None  # is asked before mails are moved
         self.tls, self.starts_tls = tls, starts_tls
         self.logins = 0
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -135,10 +136,12 @@ class ImapServer:
     def _talk(self, connection: socket.socket) -> None:
         talk = Talk(self, connection)
         self._talks.add(talk)
-        with suppress(HangUp, OSError):
-            talk.run()
-        self._talks.discard(talk)
-        talk.close()
+        try:
+            with suppress(HangUp, OSError):
+                talk.run()
+        finally:
+            self._talks.discard(talk)
+            talk.close()
 
 
 class Talk:
@@ -270,7 +273,8 @@ class Talk:
         for piece in self._examine(name):
             yield piece.replace(b"READ-ONLY", b"READ-WRITE")
 
-    def _uid_search(self, _: str, uid_set: str) -> Iterator[bytes]:
+    def _uid_search(self, *criteria: str) -> Iterator[bytes]:
+        uid_set = "1:*" if criteria[-1] == "ALL" else criteria[-1]
         yield b"* SEARCH %s\r\n" % " ".join(map(str, self.folder.within(uid_set))).encode()
 
     def _uid_fetch(self, uid_set: str, items: str) -> Iterator[bytes]:
@@ -293,6 +297,7 @@ class Talk:
 
     def _uid_copy(self, uid_set: str, name: str) -> Iterator[bytes]:
         target = self.server.folders.get(name)
+        self.server.before_change(self.folder.within(uid_set))
         if target is None:
             yield b"NO [TRYCREATE] No such folder"
             return
