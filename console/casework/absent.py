@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from console.casework.bounces import Untraced, untraced
 from console.casework.look_alikes import LookAlikes, look_alikes
 from console.diagnosis.absence import TO_COLLECT, Absence, absence
 from console.diagnosis.look_alike_domain import LikeDomain
@@ -29,6 +30,7 @@ class Absent(NamedTuple):
     look_alikes: LookAlikes | None  # of an address
     domains: tuple[LikeDomain, ...]  # of a domain
     to_collect: tuple[str, ...]
+    untraced: Untraced = Untraced(())  # mails that came back and speak of the address
 
 
 def absent(session: Session, results: Page, now: float, zone: tzinfo) -> Absent:
@@ -48,6 +50,7 @@ def absent(session: Session, results: Page, now: float, zone: tzinfo) -> Absent:
         look_alikes=look_alikes(session, address) if address and not wider else None,
         domains=look_alikes(session, f"@{criteria.domain}").domains if criteria.domain and not wider else (),
         to_collect=TO_COLLECT if proven and not wider else (),
+        untraced=untraced(session, address) if address and not wider else Untraced(()),
     )
 
 

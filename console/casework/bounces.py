@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from console.casework.bounces_words import KindWords, words_of
+from console.diagnosis.moment import counted
 from console.diagnosis.reason import Reason, reason_of
 from console.diagnosis.tie import Tie, Untied, tie_of, untied_of
 from console.models.bounce import Bin, BouncedRecipient, BounceMail
@@ -15,6 +16,7 @@ from console.models.quarantine import DISMISSED
 
 PAGE = 50
 NAMED_IN_A_ROW = 3  # recipients
+MOST_UNTRACED = 20
 WAITS = BounceMail.resolution == ""
 
 
@@ -93,6 +95,27 @@ def about_address(session: Session, address: str, limit: int = PAGE) -> list[Lis
         one.id: one for which in speaks for one in _read(session, [which, BounceMail.bin == Bin.UNMATCHED], None, limit)
     }
     return sorted(found.values(), key=lambda one: -one.id)[:limit]
+
+
+class Untraced(NamedTuple):
+    """Mails that speak of an address and are tied to no message."""
+
+    mails: tuple[Listed, ...]  # the newest
+
+    @property
+    def sentence(self) -> str:
+        """For people; "" if there is none."""
+        count = len(self.mails)
+        if not count:
+            return ""
+        number = f"{MOST_UNTRACED} or more mails" if count >= MOST_UNTRACED else counted(count, "mail")
+        speaks, it = ("speaks", "it") if count == 1 else ("speak", "them")
+        return f"{number} in our bounce mailboxes {speaks} of this address, and we could not tie {it} to a message."
+
+
+def untraced(session: Session, address: str) -> Untraced:
+    """Those about this address, in its search form."""
+    return Untraced(tuple(about_address(session, address, MOST_UNTRACED)))
 
 
 def _read(session: Session, conditions: Sequence[ColumnElement[bool]], before: int | None, limit: int) -> list[Listed]:

@@ -15,6 +15,8 @@ from console.models.bounce import BouncedRecipient
 
 MOST_TEXTS = 20_000  # different ones that are looked at
 EXAMPLES = 20
+_MASKED = re.compile("[#@]")
+_EDGES = " .,:;-_()[]<>\"'/="
 _DIGITS = re.compile(r"\d+")
 TEXT = (BouncedRecipient.diagnostic, BouncedRecipient.enhanced_status, BouncedRecipient.remote_mta)
 MAILS = func.count(BouncedRecipient.bounce_id.distinct())
@@ -29,6 +31,11 @@ class SameText(NamedTuple):
     enhanced_status: str  # of that one
     remote_mta: str
     bounce: int  # the newest mail with such a text
+
+    @property
+    def words(self) -> str:
+        """The longest stretch of words that all of them have: what a rule may look for."""
+        return max((piece.strip(_EDGES) for piece in _MASKED.split(self.gist)), key=len)
 
 
 class UnknownTexts(NamedTuple):

@@ -7,6 +7,7 @@ from datetime import tzinfo
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from console.casework.bounces import Untraced, untraced
 from console.casework.lately import DomainLately, Sending, address_lately, domain_lately, read, sendings
 from console.diagnosis.standing import Standing, standing
 from console.mail.address import domain_of
@@ -37,6 +38,7 @@ class RecipientFound:
     lately: tuple[Sending, ...]  # newest first
     domain_lately: DomainLately
     passed_on: bool  # some of its mail goes to other addresses: it is an alias, or forwards
+    untraced: Untraced  # mails that came back and speak of it
 
     @property
     def domain(self) -> str:
@@ -59,6 +61,7 @@ def find(session: Session, address_id: int, now: float, zone: tzinfo) -> Recipie
         tuple(lately),
         domain_lately(session, row.domain_id, now),
         session.scalar(passed_on) is not None,
+        untraced(session, row.address),
     )
 
 

@@ -53,6 +53,8 @@ def print_absence(out: Console, absent: Absent) -> None:
         out.print(Text.assemble((f"{proven.answer.value.capitalize()}. ", "bold"), made_visible(proven.sentence)))
     else:
         out.print("Nothing is on record that answers this.")
+    if absent.untraced.mails:
+        out.print(absent.untraced.sentence)
     if absent.wider:
         out.print(f"Without its dates, status and reason, the same question finds {absent.wider.found.words}.")
     like = absent.look_alikes

@@ -1,7 +1,7 @@
 """A bounce mailbox for tests of the pages: mails written here, taken in through the one door."""
 
-import time
 from base64 import b64encode
+from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
@@ -10,6 +10,7 @@ from console.intake.mails import Mail, MailDoor
 from tests.intake.bounces.mails import FIELDS, mail
 
 MAILBOX = "bounces@shop.example on imap.shop.example, INBOX"
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC).timestamp()  # two hours after the stories of `mailroom`
 OVERSIZED = 60 * 1024 * 1024  # octets that the server names; only the beginning is fetched
 NEVER_HEARD = "999 the frobnicator said nay to your gronk (4711)"
 HOSTILE = '<script>alert(1)</script><img src="https://evil.example/x.png" onerror="alert(2)"> \u202edetrevni \x1b[2J'
@@ -102,13 +103,13 @@ def hostile() -> bytes:
 
 
 def take_in(
-    engine: Engine, *raws: bytes, mailbox: str = MAILBOX, arrived_at: float | None = None, oversized: bool = False
+    engine: Engine, *raws: bytes, mailbox: str = MAILBOX, arrived_at: float = NOON, oversized: bool = False
 ) -> None:
-    """The mails come in, one after the other, now or at `arrived_at` (seconds since 1970 UTC)."""
+    """The mails come in at `arrived_at` (seconds since 1970 UTC); of oversized ones only the beginning."""
     door = MailDoor(engine, Network(), mailbox)
-    came, after = arrived_at or time.time(), door.position()
+    after = door.position()
     mails = [
-        Mail(7, after.uid + number, came, raw, OVERSIZED if oversized else len(raw))
+        Mail(7, after.uid + number, arrived_at, raw, OVERSIZED if oversized else len(raw))
         for number, raw in enumerate(raws, 1)
     ]
     door.record(mails, after, after._replace(uid_validity=7, uid=after.uid + len(raws)))
