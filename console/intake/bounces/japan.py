@@ -23,7 +23,7 @@ EZWEB = Maker(
 )
 
 _SERVER = re.compile(
-    r"-{5,}server message\s*\n(?P<words>.*?)(?:^-{5,}SMTP command\s*\n(?P<command>\w{4}).*|\Z)",
+    r"(?<!-)-{5,}server message\s*\n(?P<words>.*?)(?:^-{5,}SMTP command\s*\n(?P<command>\w{4}).*|\Z)",
     re.DOTALL | re.MULTILINE,
 )
 

@@ -7,7 +7,7 @@ from console.intake.bounces.bounce import Statement
 from console.intake.bounces.letter import Letter, addresses
 from console.intake.bounces.shapes import Maker, paragraphs, tidy
 
-_REASONS = re.compile(r"-+\s*Failure Reasons\s*-+(.*?)(?=^-{3,}|\Z)", re.IGNORECASE | re.DOTALL | re.MULTILINE)
+_REASONS = re.compile(r"(?<!-)-+\s*Failure Reasons\s*-+(.*?)(?=^-{3,}|\Z)", re.IGNORECASE | re.DOTALL | re.MULTILINE)
 
 
 def _failure_reasons(letter: Letter) -> Iterator[Statement]:
