@@ -39,7 +39,9 @@ def keep(raw: bytes) -> Bounce | None:
     assert told(answered(unix)) == told(answered(dos)), "line ends change what a mail says"
     if answer is not None:
         can_be_stored(answer)
-        in_time(len(raw), lambda: events_of(answer, 1_800_000_000.0, Rank.STRANGER))
+        events = in_time(len(raw), lambda: events_of(answer, 1_800_000_000.0, Rank.STRANGER))
+        for text in (*answer.head.answers, *(value for event in events for value in event if isinstance(value, str))):
+            _is_of_characters(text)
     return answer
 
 
@@ -69,11 +71,15 @@ def can_be_stored(bounce: Bounce) -> None:
 
 def _can_be_stored(name: str, value: Any) -> None:
     if isinstance(value, str):
-        octets = value.encode("utf-8")  # raises for halves of characters
-        assert "\0" not in value, f"{name} holds NUL"
-        assert len(octets) <= (LONGEST_INDEXED if name in INDEXED else LONGEST_COLUMN), f"{name} is too long"
+        _is_of_characters(value)
+        assert len(value.encode()) <= (LONGEST_INDEXED if name in INDEXED else LONGEST_COLUMN), f"{name} is too long"
     elif value is not None:
         assert abs(value) <= _LARGEST_INTEGER, f"{name} is too large: {value}"
+
+
+def _is_of_characters(text: str) -> None:
+    assert "\0" not in text, f"NUL in {text!r}"
+    text.encode("utf-8")  # raises for halves of characters
 
 
 def keep_words(text: str) -> None:
