@@ -34,8 +34,8 @@ class SameText(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The longest stretch of words that all of them have: what a rule may look for."""
-        return max((piece.strip(_EDGES) for piece in _MASKED.split(self.gist)), key=len)
+        """The stretch of most words that all of them have: what a rule may look for."""
+        return max((piece.strip(_EDGES) for piece in _MASKED.split(self.gist)), key=lambda piece: len(piece.split()))
 
 
 class UnknownTexts(NamedTuple):
