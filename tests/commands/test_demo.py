@@ -2,8 +2,13 @@
 
 import csv
 import gzip
+import re
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC
+from email import message_from_bytes
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -15,9 +20,15 @@ from app import create_app
 from console import settings
 from console.commands import demo
 from console.database import db as storage
+from console.diagnosis import tie
+from console.diagnosis.absence import absence
+from console.diagnosis.reason import UNKNOWN
 from console.diagnosis.status import status_of_code
+from console.intake.blocks import unpack
+from console.intake.coverage import coverage
 from console.mail.address import normalise
 from console.models.address import Address
+from console.models.bounce import BouncedRecipient, BounceMail
 from console.models.message import Message
 from console.models.quarantine import Quarantined
 from console.models.recipient import Recipient
@@ -51,6 +62,17 @@ STATUSES_TO_SHOW = {
     "rejected",
     "sent",
     "soft_bounced",
+}
+RETURNED = {"refused", "no-domain", "null-mx", "expired"}
+OUR_HOSTS = {"mail.medora.example", "relay.medora.example"}
+# What others sent back: what it is, and by what it is known to be about a message.
+FROM_OTHERS = {
+    ("failed", tie.MESSAGE_ID.name): 6,
+    ("failed", tie.NOT_ON_RECORD.name): 1,
+    ("feedback_report", tie.MESSAGE_ID.name): 1,
+    ("automatic_response", tie.ANSWER.name): 3,
+    ("challenge", tie.ANSWER.name): 1,
+    ("not_a_bounce", ""): 1,
 }
 
 
@@ -116,9 +138,63 @@ def test_every_line_is_read(loaded: Session) -> None:
     assert loaded.scalars(select(Quarantined)).all() == []
 
 
+def mails(session: Session) -> Sequence[BounceMail]:
+    """The mails of the bounce mailbox, as they came."""
+    return session.scalars(select(BounceMail).order_by(BounceMail.id)).all()
+
+
+def test_every_report_of_our_own_servers_is_tied_by_its_queue_id(loaded: Session) -> None:
+    ours = [mail for mail in mails(loaded) if mail.reporting_mta in OUR_HOSTS]
+    assert {mail.tied_by for mail in ours} == {tie.QUEUE_ID.name}
+    assert {mail.kind for mail in ours} == {"failed", "delayed", "relayed"}
+
+
+def test_what_others_sent_back_is_in_its_bin(loaded: Session) -> None:
+    others = [mail for mail in mails(loaded) if mail.reporting_mta not in OUR_HOSTS]
+    assert Counter((mail.kind, mail.tied_by) for mail in others) == FROM_OTHERS
+
+
+def test_every_mail_is_tied_to_the_message_that_it_returns_or_answers(loaded: Session) -> None:
+    tied = select(BounceMail.id, BounceMail.content, Message.message_id)
+    rows = loaded.execute(tied.join(Message, Message.id == BounceMail.message_id)).all()
+    assert [number for number, content, named in rows if f"<{named}>".encode() not in unpack(content)] == []
+
+
+def test_whoever_really_got_nothing_is_named_by_a_report(loaded: Session) -> None:
+    query = (
+        select(Message.message_id, BouncedRecipient.recipient)
+        .join_from(BouncedRecipient, BounceMail, BounceMail.id == BouncedRecipient.bounce_id)
+        .join(Message, Message.id == BounceMail.message_id)
+        .where(BouncedRecipient.action == "failed")
+    )
+    told = {(message_id, recipient) for message_id, recipient in loaded.execute(query)}
+    due = {(row["message_id"], normalise(row["recipient"])) for row in truth() if row["final"] in RETURNED}
+    assert len(due) > 100
+    assert due - told == set()
+
+
+def test_one_bounce_says_what_no_rule_knows(loaded: Session) -> None:
+    query = select(BouncedRecipient.recipient).where(BouncedRecipient.reason == UNKNOWN.code)
+    assert loaded.scalars(query).all() == ["archiv@gesundheitsamt.example"]
+
+
+def test_mails_and_their_dates_are_moved_with_the_log(loaded: Session) -> None:
+    for mail in mails(loaded):
+        date = message_from_bytes(unpack(mail.content))["Date"]
+        assert abs(parsedate_to_datetime(date).timestamp() - mail.arrived_at) < 120
+    assert max(mail.arrived_at for mail in mails(loaded)) <= time.time()
+
+
+def test_no_trace_is_proven(loaded: Session) -> None:
+    now = time.time()
+    covered = coverage(loaded.connection(), 0, now, now)
+    said = absence(covered, None, None, now, UTC).sentence
+    assert re.fullmatch("No trace, and our records are complete from .* to now on 2 sources.", said)
+
+
 def test_a_second_time_adds_nothing(app: Flask) -> None:
     result = app.test_cli_runner().invoke(args=["demo"])
-    assert "nothing new" in result.output
+    assert result.output.count("nothing new") == len(("log", "mails"))
 
 
 def test_a_database_that_knows_something_gets_no_demo(app: Flask) -> None:
