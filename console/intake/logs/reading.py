@@ -13,6 +13,7 @@ A further format costs:
 from zoneinfo import ZoneInfo
 
 from console.intake.logs import exim, postfix
+from console.intake.logs.bounds import LONG_LINE, within_bounds
 from console.intake.logs.calendar import Calendar
 from console.intake.logs.format import LogFormat, Voice, silence
 from console.intake.logs.head import REMARK, HeadReader, program_of
@@ -53,7 +54,8 @@ class LogReader:
             raise UnreadableEvidence("The line holds NUL bytes: the file is damaged here, or was cut while written to.")
         at, host, tag, words = self._head(line)
         voice = self._voices.get(tag) or self._find_voice(tag, words)
-        return _new(Entry, (at, host, voice(at, host, words)))
+        entry = _new(Entry, (at, host, voice(at, host, words)))
+        return entry if len(line) <= LONG_LINE else within_bounds(entry)
 
     def _find_voice(self, tag: str, words: str) -> Voice:
         program = program_of(tag)
