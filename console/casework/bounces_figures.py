@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from console.casework.bounces import WAITS
-from console.diagnosis.moment import clock, counted
+from console.diagnosis.moment import at_clock, clock, counted
 from console.diagnosis.reply_rules import edition
 from console.diagnosis.status import Tone
 from console.models.bounce import Bin, BounceMail
@@ -120,7 +120,7 @@ def _last_read(found: BouncesFigures, now: float, zone: tzinfo) -> str:
         return "No mailbox was read to its end yet."
     at, name = min(read)
     if len(read) == 1:
-        return f"{name} was last read {clock(at, now, zone)}."
+        return f"{name} was last read {at_clock(at, now, zone)}."
     return f"All {len(read)} mailboxes were read since {clock(at, now, zone)}."
 
 

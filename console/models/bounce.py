@@ -26,6 +26,7 @@ class BounceMail(Base):
     __tablename__ = "bounce"
     __table_args__ = (
         Index(None, "bin", "id"),
+        Index(None, "bin", "resolution", "tied_by"),
         Index(None, "mailbox_id", "bin", "id"),
         Index(None, "message_id"),
         Index(None, "read_under"),

@@ -69,6 +69,7 @@ def _create_bounce() -> None:
         sa.UniqueConstraint("digest", name="uq_bounce_digest"),
     )
     op.create_index("ix_bounce_bin_id", "bounce", ["bin", "id"])
+    op.create_index("ix_bounce_bin_resolution_tied_by", "bounce", ["bin", "resolution", "tied_by"])
     op.create_index("ix_bounce_mailbox_id_bin_id", "bounce", ["mailbox_id", "bin", "id"])
     op.create_index("ix_bounce_message_id", "bounce", ["message_id"])
     op.create_index("ix_bounce_read_under", "bounce", ["read_under"])
