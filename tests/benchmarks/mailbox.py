@@ -62,11 +62,11 @@ def run(engine: Engine, server: ImapServer, folder: Path, mails: int, kills: int
     for number in range(kills + 1):
         until = mails if number == kills else (number + random.random()) * mails // (kills + 1)
         with fetching_process(engine, place(server), folder, mails_a_batch=100) as process:
-            first = 0
+            first, before = 0, done
             while (done := count(engine)) < until:
                 assert process.is_alive()
                 size = sum(map(resident, family(process)))
-                first = first or (size if done else 0)
+                first = first or (size if done > before else 0)
                 growth = max(growth, size - first if first else 0)
                 time.sleep(LOOK)
     return Result(time.monotonic() - began, growth, stored(engine) == list(range(1, mails + 1)))

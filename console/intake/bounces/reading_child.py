@@ -24,6 +24,7 @@ class ChildLimits(NamedTuple):
     seconds: float = 10.0  # for one mail, by the clock
     cpu_seconds: int = 3600  # in its life
     octets: int = 1024 * 1024 * 1024  # of address space
+    mails: int = 100_000  # in its life: the next one begins with nothing of this one's time used up
 
 
 LIMITS = ChildLimits()
@@ -37,10 +38,11 @@ class ReadingChild:
         self._limits = limits
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._mails = 0
 
     def read(self, raw: bytes) -> Bounce:
         """Raises UnreadableEvidence for a mail over the limits, or one over which the child ended."""
-        pipe = self._pipe or self._start()
+        pipe = self._ready()
         try:
             pipe.send_bytes(raw)
             answer = pipe.recv() if pipe.poll(self._limits.seconds) else None
@@ -62,7 +64,14 @@ class ReadingChild:
             self._process.join()
         self._pipe = self._process = None
 
+    def _ready(self) -> Connection:
+        self._mails += 1
+        if self._mails > self._limits.mails:
+            self.close()
+        return self._pipe or self._start()
+
     def _start(self) -> Connection:
+        self._mails = 1
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(
@@ -92,7 +101,7 @@ def _read_all(pipe: Connection, limits: ChildLimits, rules: tuple[SiteRule, ...]
     while True:
         try:
             raw = pipe.recv_bytes()
-        except (EOFError, MemoryError):  # the parent is gone, or the mail does not fit
+        except (EOFError, ConnectionResetError, MemoryError):  # the parent is gone, or the mail does not fit
             return
         pipe.send(_answer(raw))
 
@@ -102,5 +111,5 @@ def _answer(raw: bytes) -> Bounce | str:
         return read_bounce(raw)
     except UnreadableEvidence as unreadable:
         return str(unreadable)
-    except (MemoryError, RecursionError) as error:
-        return f"Reading the mail ended in a {type(error).__name__}."
+    except Exception as error:  # whatever a mail does to its reader, the next one is read
+        return f"Reading the mail stumbled ({type(error).__name__})."

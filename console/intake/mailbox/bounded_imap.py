@@ -12,7 +12,7 @@ import ssl
 import time
 
 CHUNK = 256 * 1024  # octets
-LINE = 16 * 1024 * 1024  # octets: more than a million UIDs in one answer to SEARCH
+LINE = 5 * 1024 * 1024  # octets: some 400,000 UIDs in one answer to SEARCH
 QUIET = 60.0  # seconds for which a server may say nothing
 SLOWEST = 50_000  # octets a second
 LITTLE = 1024 * 1024  # octets, of what is no mail

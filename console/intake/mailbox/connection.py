@@ -1,37 +1,25 @@
-"""A connection to a mailbox: opened with TLS verified, and what is asked over it.
+"""A connection to a mailbox, and what is asked over it.
 
 Nothing but numbers, and the folders that a person named, ever becomes part of a command.
 """
 
 import imaplib
-import ssl
 from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from imap_tools import BaseMailBox
 from imap_tools.utils import encode_folder
 
 from console.intake.mailbox.answers import LARGEST_UID, Answer, answers, number, uids
-from console.intake.mailbox.bounded_imap import LITTLE, BoundedImap
+from console.intake.mailbox.bounded_imap import LITTLE
+from console.intake.mailbox.opening import opened, said, words_of
 from console.intake.mailbox.place import Place
 from console.intake.mailbox.secret import Secret
 
-LIST = 32 * LITTLE  # octets of a list of UIDs
+LIST = 6 * LITTLE  # octets of a list of UIDs
 OF_A_MAIL = 4096  # octets around it, at most
-WIDTH = 100_000  # UIDs that are asked for at once
-
-
-class NoTls(Exception):
-    """The server does not offer TLS before the login."""
-
-
-class LoginRefused(Exception):
-    """The server does not take the secret; the message is what it says."""
-
-
-class NoAuthorities(Exception):
-    """The file of certificate authorities cannot be used; the message is its path."""
+WIDTH = 50_000  # UIDs that are asked for at once
+WIDEST = 400_000  # where there were none for long
 
 
 class NoFolder(Exception):
@@ -53,33 +41,13 @@ class Folder(NamedTuple):
     uid_next: int | None  # None: the server does not tell
 
 
-class _MailBox(BaseMailBox):
-    """imap-tools, over a client that is given."""
-
-    def __init__(self, client: BoundedImap) -> None:
-        self._given = client
-        super().__init__()
-
-    def _get_mailbox_client(self) -> imaplib.IMAP4:
-        return self._given
-
-
 class Connection:
-    """Logged in. Raises what imaplib, imap-tools and sockets raise, TooMuch, and the errors above."""
+    """Logged in. Raises what `opening` raises, and the errors above."""
 
     def __init__(self, place: Place, secret: Secret, ca_file: Path | None = None) -> None:
         self._place = place
+        self._client, self._mailbox = opened(place, secret, ca_file)
         self._idle: bytes | None = None  # the tag, while it is on
-        context = None if place.scheme == "imap" else _context(ca_file)
-        self._client = BoundedImap(place.host, place.port, context if place.scheme == "imaps" else None)
-        try:
-            if place.scheme == "imap+starttls" and context is not None:
-                _change_to_tls(self._client, context)
-            self._mailbox = _MailBox(self._client)
-            self._log_in(secret)
-        except BaseException:
-            self._client.shutdown()
-            raise
 
     def close(self) -> None:
         """Let go of it, without a word: the server may be long gone."""
@@ -95,7 +63,7 @@ class Connection:
         except imaplib.IMAP4.abort:
             raise
         except Exception as error:
-            raise NoFolder(_words(error)) from None
+            raise NoFolder(words_of(error)) from None
         uid_validity = number(self._client.response("UIDVALIDITY")[1] or ())
         if uid_validity is None:
             raise NoUids("the folder has no UIDVALIDITY")
@@ -115,7 +83,7 @@ class Connection:
         width = WIDTH
         while first <= last:
             found = self.listed(first, min(first + width - 1, last))
-            first, width = first + width, WIDTH if found else width * 2
+            first, width = first + width, WIDTH if found else min(width * 2, WIDEST)
             yield found
 
     def listed(self, first: int, last: int) -> list[int]:
@@ -174,23 +142,6 @@ class Connection:
             self._client.send(b"DONE\r\n")
             self._mailbox.consume_until_tagged_response(tag)
 
-    def _log_in(self, secret: Secret) -> None:
-        self._client.allow()
-        try:
-            if secret.is_token:
-                self._mailbox.xoauth2(self._place.user, secret.words, None)
-            elif "AUTH=PLAIN" in self._client.capabilities:
-                self._mailbox.login_utf8(self._place.user, secret.words, None)
-            elif "LOGINDISABLED" in self._client.capabilities:
-                raise LoginRefused("it takes no passwords")
-            else:
-                self._mailbox.login(self._place.user, secret.words, None)
-        except imaplib.IMAP4.abort:
-            raise
-        except (imaplib.IMAP4.error, UnicodeEncodeError) as error:
-            raise LoginRefused(_words(error)) from None
-        self._client.learn_capabilities()
-
     def _uid(self, command: str, *arguments: Any) -> list[Any]:
         """What is told by untagged responses of that name, whatever the verdict: mails given before a NO are given."""
         name = command if command == "SEARCH" else "FETCH"
@@ -199,13 +150,13 @@ class Connection:
         if verdict == "OK":
             return told
         if command == "SEARCH":
-            raise imaplib.IMAP4.abort(f"it refuses to search ({_said(told)})")
+            raise imaplib.IMAP4.abort(f"it refuses to search ({said(told)})")
         return self._client.untagged_responses.pop(name, [])
 
     def _change(self, command: str, mails: str, *arguments: Any) -> None:
         verdict, told = self._client.uid(command, mails, *arguments)
         if verdict != "OK":
-            raise NotMoved(_said(told))
+            raise NotMoved(said(told))
 
 
 def uid_set(wanted: Sequence[int]) -> str:
@@ -219,41 +170,9 @@ def _runs(wanted: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield wanted[begin], wanted[end - 1]
 
 
-def _context(ca_file: Path | None) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if ca_file is not None:
-        try:
-            context.load_verify_locations(ca_file)
-        except OSError:
-            raise NoAuthorities(str(ca_file)) from None
-    return context
-
-
-def _change_to_tls(client: BoundedImap, context: ssl.SSLContext) -> None:
-    if "STARTTLS" not in client.capabilities:
-        raise NoTls("STARTTLS is not offered")
-    try:
-        client.secure(context)
-    except imaplib.IMAP4.abort:
-        raise
-    except imaplib.IMAP4.error as error:
-        raise NoTls(_words(error)) from None
-
-
 def _by_uid(told: list[Any], wanted: Container[int]) -> dict[int, Answer]:
     return {one.uid: one for one in answers(told) if one.uid in wanted and one.size is not None}
 
 
 def _bodies(told: list[Any], wanted: Container[int]) -> dict[int, bytes]:
     return {one.uid: one.body for one in answers(told) if one.uid in wanted and one.body is not None}
-
-
-def _words(error: Exception) -> str:
-    """What the server said."""
-    result = getattr(error, "command_result", None)
-    return _said(result[1]) if result else str(error)
-
-
-def _said(told: Any) -> str:
-    parts = [part for part in told or () if isinstance(part, bytes)]
-    return b" ".join(parts).decode("utf-8", "replace") or "without a word"

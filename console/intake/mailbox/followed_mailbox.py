@@ -5,7 +5,7 @@ every few minutes: a connection whose other end is gone looks like one on which 
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -17,11 +17,13 @@ from console.diagnosis.network import Network
 from console.intake.follow.spec import FeedSpec, Read, Unreachable
 from console.intake.import_logs import CannotStore, telling_storage_errors
 from console.intake.mailbox import logins
-from console.intake.mailbox.connection import Connection, LoginRefused, NotMoved
+from console.intake.mailbox.connection import Connection
 from console.intake.mailbox.fetching import Batch, Fetching
+from console.intake.mailbox.moving import Moving
+from console.intake.mailbox.opening import LoginRefused
 from console.intake.mailbox.place import RefusedPlace, place_of
 from console.intake.mailbox.secret import secret_of
-from console.intake.mailbox.trouble import quoted, told
+from console.intake.mailbox.trouble import told
 from console.intake.mails import MailDoor, Position
 from console.settings import Settings
 
@@ -30,12 +32,6 @@ TURN = 1.0  # after which a look ends
 WAKING = 2.0  # that a look waits for news
 ASKED_EVERY = 240.0  # at least, so that a connection that is dead is noticed
 AFTER_A_BREAK = 30.0
-
-MOVED_AT_ONCE = 500  # mails
-NOT_MOVED = (
-    "{place.name}: mails are fetched, and not moved to {place.move} ({why}). See that this folder is there and that "
-    "the user may write to it, or take the option move out of the place."
-)
 
 
 class Access(NamedTuple):
@@ -53,7 +49,7 @@ def access_of(settings: Settings) -> Access:
 
 
 class Figures(NamedTuple):
-    """What came of it since it was opened, in mails."""
+    """Of mails."""
 
     fetched: int = 0
     identified: int = 0
@@ -68,20 +64,23 @@ class FollowedMailbox:
             self._place = place_of(spec.place)
         except RefusedPlace as refused:
             raise Unreachable(f"{spec.name}: {refused}") from None
-        self.figures = Figures()
+        self._fetched = self._identified = 0  # mails
         self._feed, self._access = spec.name, access
         self._open_door = partial(MailDoor, engine, network, self._place.name)
         self._door: MailDoor | None = None
         self._connection: Connection | None = None
         self._connected_at = self._asked_at = 0.0  # by the monotonic clock
-        self._fetching = Fetching()
+        self._fetching, self._moving = Fetching(), Moving(self._place)
         self._reached: Position | None = None  # as it is stored; None: not known
         self._is_in_turn = False  # something waits, and where fetching goes on is known
         self._before_turn = 0  # mails that were fetched when the turn began
         self._is_idle = False
-        self._is_all_moved = False
         self._newest: float | None = None  # arrival
-        self._trouble = ""
+
+    @property
+    def figures(self) -> Figures:
+        """What came of it since it was opened."""
+        return Figures(self._fetched, self._identified, self._moving.moved)
 
     @property
     def waiting(self) -> int:
@@ -90,7 +89,7 @@ class FollowedMailbox:
 
     def read_once(self) -> Read:
         """See `follow.spec.Follower`."""
-        before = self.figures.fetched
+        before = self._fetched
         try:
             return self._look_again(before)
         except CannotStore:
@@ -113,23 +112,23 @@ class FollowedMailbox:
             self._let_go()
             if was_kept:
                 return self._look_again(before)
-            if self.figures.fetched == before:
+            if self._fetched == before:
                 raise
-            return Read(self.figures.fetched - before, self._newest, str(error), wait=AFTER_A_BREAK, looked=False)
+            return Read(self._fetched - before, self._newest, str(error), wait=AFTER_A_BREAK, looked=False)
 
     def _look(self, before: int) -> Read:
         if self._is_idle and not self._has_news():
-            return Read(0, self._newest, self._trouble, wait=0.0, looked=False)
+            return Read(0, self._newest, self._moving.trouble, wait=0.0, looked=False)
         end = time.monotonic() + TURN
         connection = self._connected()
         for batch in self._batches(connection):
             self._store(connection, batch)
             if time.monotonic() >= end:
                 break
-        fetched = self.figures.fetched - before
-        if self._is_in_turn or self.figures.fetched > self._before_turn:
-            return Read(fetched, self._newest, self._trouble, more=True)
-        return Read(0, self._newest, self._trouble, wait=self._rest(connection))
+        fetched = self._fetched - before
+        if self._is_in_turn or self._fetched > self._before_turn:
+            return Read(fetched, self._newest, self._moving.trouble, more=True)
+        return Read(0, self._newest, self._moving.trouble, wait=self._rest(connection))
 
     def _has_news(self) -> bool:
         """Wait a little for the server to tell of some; true too when it is time to ask."""
@@ -178,9 +177,8 @@ class FollowedMailbox:
         if goes_on != reached:
             with telling_storage_errors():
                 self._door.record([], reached, goes_on)
-        self._reached, self._is_in_turn, self._before_turn = goes_on, True, self.figures.fetched
-        if self._place.move and not self._is_all_moved:
-            self._move_the_rest(connection, self._door, goes_on)
+        self._reached, self._is_in_turn, self._before_turn = goes_on, True, self._fetched
+        self._moving.catch_up(connection, self._door, goes_on)
 
     def _store(self, connection: Connection, batch: Batch) -> None:
         if batch.reached is None or self._door is None or self._reached is None:
@@ -189,35 +187,10 @@ class FollowedMailbox:
             taken = self._door.record(batch.mails, self._reached, batch.reached)
         self._reached = batch.reached
         identified = [one.uid for one in taken if one.is_identified]
-        fetched, so_far, moved = self.figures
-        self.figures = Figures(fetched + len(taken), so_far + len(identified), moved)
+        self._fetched += len(taken)
+        self._identified += len(identified)
         self._newest = max((mail.arrived_at for mail in batch.mails), default=self._newest)
-        if self._place.move and self._is_all_moved:
-            self._move(connection, identified)
-
-    def _move_the_rest(self, connection: Connection, door: MailDoor, reached: Position) -> None:
-        """What was stored and not moved: somebody ended this in between, or the server refused."""
-        self._is_all_moved, self._trouble = True, ""
-        portions = connection.in_portions(1, reached.uid)
-        while self._is_all_moved:
-            with told(self._place):
-                uids = next(portions, None)
-            if uids is None:
-                return
-            with telling_storage_errors():
-                identified = door.identified(reached.uid_validity, uids)
-            self._move(connection, sorted(identified))
-
-    def _move(self, connection: Connection, uids: Sequence[int]) -> None:
-        for begin in range(0, len(uids), MOVED_AT_ONCE):
-            portion = uids[begin : begin + MOVED_AT_ONCE]
-            try:
-                with told(self._place):
-                    connection.move(portion)
-            except NotMoved as error:
-                self._is_all_moved, self._trouble = False, NOT_MOVED.format(place=self._place, why=quoted(str(error)))
-                return
-            self.figures = self.figures._replace(moved=self.figures.moved + len(portion))
+        self._moving.move(connection, identified)
 
     def _rest(self, connection: Connection) -> float:
         """Seconds until the next look."""
@@ -231,6 +204,7 @@ class FollowedMailbox:
 
     def _let_go(self) -> None:
         connection, self._connection = self._connection, None
-        self._is_in_turn = self._is_idle = self._is_all_moved = False
+        self._is_in_turn = self._is_idle = False
+        self._moving.forget()
         if connection is not None:
             connection.close()

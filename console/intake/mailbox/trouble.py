@@ -10,7 +10,8 @@ from imap_tools.errors import ImapToolsError
 
 from console.intake.follow.spec import Unreachable
 from console.intake.mailbox.bounded_imap import TooMuch
-from console.intake.mailbox.connection import LoginRefused, NoAuthorities, NoFolder, NoTls, NoUids
+from console.intake.mailbox.connection import NoFolder, NoUids
+from console.intake.mailbox.opening import LoginRefused, NoAuthorities, NoTls
 from console.intake.mailbox.place import Place
 from console.intake.mailbox.secret import NoSecret
 

@@ -107,7 +107,7 @@ def test_mails_that_another_client_removes_are_no_trouble(engine: Engine, tmp_pa
 @SQLITE
 def test_numbers_far_apart_are_found(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "WIDTH", 10)
-    uids = [1, 2, 15, 4_000_000, 4_294_967_294]
+    uids = [1, 2, 15, 400_000, 4_000_000]
     with (
         imap_server(Folder({uid: bounce(number) for number, uid in enumerate(uids)})) as server,
         followed(engine, server, tmp_path) as one,
