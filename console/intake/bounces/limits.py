@@ -19,6 +19,7 @@ class Limits(NamedTuple):
     encoded_words: int = 2_000  # in the header of the mail itself
     parts: int = 1_000
     depth: int = 30
+    recipients: int = 10_000
     text_characters: int = 400_000  # of a text part; what follows is cut: a notice stands at the beginning
 
 

@@ -23,6 +23,7 @@ from console.intake.bounces.japan import EZWEB, M_FILTER
 from console.intake.bounces.judgement import action_of_class, judged
 from console.intake.bounces.letter import Letter
 from console.intake.bounces.letterhead import letterhead
+from console.intake.bounces.limits import LIMITS
 from console.intake.bounces.lotus import DOMINO, NOTES
 from console.intake.bounces.message import read_message
 from console.intake.bounces.other_makers import OTHER_MAKERS
@@ -37,6 +38,7 @@ from console.intake.bounces.zoho import ZOHO
 from console.mail.automatic_response import is_automatic_response
 from console.mail.delivery_status import Action, DeliveryStatus
 from console.mail.reply import read_reply
+from console.mail.unreadable import UnreadableEvidence
 
 # The first whose marks are there and who finds a recipient decides.
 MAKERS: tuple[Maker, ...] = (
@@ -52,7 +54,10 @@ _GRAVEST = (Action.FAILED, Action.DELAYED, Action.DELIVERED, Action.RELAYED, Act
 def read_bounce(raw: bytes) -> Bounce:
     """Raises UnreadableEvidence for a mail over the limits, and for nothing else."""
     letter = Letter(read_message(raw))
-    return in_characters(replace(understood(letter), head=letterhead(letter)))
+    bounce = understood(letter)
+    if len(bounce.recipients) > LIMITS.recipients:
+        raise UnreadableEvidence(f"The mail speaks of more than {LIMITS.recipients:,} recipients.")
+    return in_characters(replace(bounce, head=letterhead(letter)))
 
 
 def understood(letter: Letter) -> Bounce:

@@ -28,5 +28,5 @@ def fitting(name: str) -> str:
 
 
 def _bounded(event: Event) -> Event:
-    cut = {name: fitting(value) for name in NAMES if (value := getattr(event, name)) and len(value) > LONG_LINE}
-    return event._replace(**cut) if cut else event
+    fields = zip(event._fields, event, strict=True)
+    return Event(*(fitting(value) if name in NAMES and isinstance(value, str) else value for name, value in fields))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from console.intake.bounces.bounce import BounceKind
 from console.intake.bounces.reading import read_bounce
 from console.intake.bounces.reading_child import ChildLimits, ReadingChild
 from console.mail.unreadable import UnreadableEvidence
@@ -30,3 +31,29 @@ def test_a_mail_that_takes_too_long_ends_the_child_and_the_next_is_read() -> Non
 def test_too_little_memory_ends_the_child_and_not_us() -> None:
     with ReadingChild(ChildLimits(octets=1024 * 1024)) as child, pytest.raises(UnreadableEvidence, match="memory"):
         child.read(b"Subject: x\n\n" + b"x" * 40_000_000)
+
+
+def test_a_child_gives_way_to_the_next_after_many_mails() -> None:
+    with ReadingChild(ChildLimits(mails=2)) as child:
+        kinds = [child.read(LETTER).kind for _ in range(5)]
+    assert kinds == [BounceKind.NOT_A_BOUNCE] * 5
+
+
+def test_a_mail_about_too_many_recipients_is_refused() -> None:
+    groups = "\n".join(f"Final-Recipient: rfc822; {number}@there.example\nAction: failed\n" for number in range(10_001))
+    with pytest.raises(UnreadableEvidence, match="more than 10,000 recipients"):
+        read_bounce(REPORT.format(groups=groups).encode())
+
+
+LETTER = b"From: eve@there.example\nSubject: Lunch?\n\nAt noon?\n"
+REPORT = """\
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.there.example
+
+{groups}
+--b--
+"""
