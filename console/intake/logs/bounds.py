@@ -29,4 +29,4 @@ def fitting(name: str) -> str:
 
 def _bounded(event: Event) -> Event:
     fields = zip(event._fields, event, strict=True)
-    return Event(*(fitting(value) if name in NAMES and isinstance(value, str) else value for name, value in fields))
+    return Event._make(fitting(value) if name in NAMES and isinstance(value, str) else value for name, value in fields)
