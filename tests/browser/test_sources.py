@@ -87,7 +87,7 @@ def test_a_feed_is_added_without_script(open_as: Open) -> None:
     page = open_as(MINA, "/sources/", script=False)
     page.get_by_role("link", name="Add a feed").click()
     page.get_by_label("Name").fill("mx1 mail log")
-    page.get_by_label("File or socket").fill("/var/log/mail.log")
+    page.get_by_label("File, socket or mailbox").fill("/var/log/mail.log")
     page.get_by_role("button", name="Add the feed").click()
     expect(page.get_by_text("mx1 mail log is a feed now.")).to_be_visible()
     page.get_by_role("link", name="mx1 mail log").click()
