@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from console.intake.bounces.limits import LIMITS
 from console.intake.bounces.message import Part, decoded, decoded_words, read_message
 
 MOST_FIELDS = 150
@@ -16,7 +17,6 @@ LONGEST_FIELD = 2000  # characters
 MOST_PARTS = 100
 LONGEST_TEXT = 20_000  # characters of one part
 MOST_TEXT = 100_000  # of all
-READ = 400_000  # octets of a part from which text is taken
 
 # Shown although they are no text/*: reports and headers are written for people too (RFC 3464, 5965, 6522, 8098).
 _READABLE = frozenset(
@@ -49,7 +49,7 @@ class ShownPart(NamedTuple):
     returned: bool  # it belongs to the message that came back
     is_text: bool
     text: str = ""
-    left_out: int = 0  # characters behind the text that is shown
+    left_out: int = 0  # characters behind the text that is shown, about
 
 
 class ShownMail(NamedTuple):
@@ -116,11 +116,16 @@ def _shown(part: Part, returned: bool, limit: int) -> ShownPart:
         inside = part.parts[0] if part.parts else part
         text = "\n".join(f"{field.name}: {field.value}" for field in _fields(inside))
     elif _is_readable(part):
-        text = part.text if part.type.startswith("text/") else decoded(part.source[:READ].encode("latin-1"), "")
+        text = (
+            part.text
+            if part.type.startswith("text/")
+            else decoded(part.source[: LIMITS.text_characters].encode("latin-1"), "")
+        )
     else:
         return ShownPart(part.type, name, size, returned, is_text=False)
     text = text.strip("\n")
-    return ShownPart(part.type, name, size, returned, True, text[:limit], len(text[limit:]))
+    left_out = len(text[limit:]) + max(size - LIMITS.text_characters, 0)  # what is behind the limit is not decoded
+    return ShownPart(part.type, name, size, returned, True, text[:limit], left_out)
 
 
 def _is_readable(part: Part) -> bool:

@@ -75,9 +75,10 @@ def recipient_among(names: Iterable[str], own: Iterable[Event]) -> str:
 
 
 def _is_same(event: Event, told: Event, recipient: str) -> bool:
+    """A queue that gives up names no recipient: it is said of all that are left in it."""
     return (
         event.queue_id == told.linked_queue_id != ""
-        and event.recipient == recipient
+        and (event.recipient == recipient or (event.kind is Kind.EXPIRED and not event.recipient))
         and event.kind in _SAME.get(told.kind, ())
     )
 
