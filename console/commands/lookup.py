@@ -12,6 +12,7 @@ from rich.console import Console
 
 from console.audit import COMMAND_LINE
 from console.casework.absent import Absent
+from console.casework.bounces import Listed
 from console.casework.lookup import Answered, Asked, Other, look_up
 from console.casework.our_network import our_network
 from console.commands.printed_verdict import print_absence, print_answer
@@ -49,6 +50,7 @@ def command(question: str, as_json: bool) -> None:
       others     the next messages: message, recipient, status, stale, reason, first_at, about
       unread     what our records lack, where that matters: source, first_at, last_at, cause, remedy
       look_alikes  addresses or domains that may have been meant: text, difference, status
+      bounces    where there is no message, mails that speak of the address: bounce, at, kind, reason
     """
     settings: Settings = current_app.extensions["postdesk_settings"]
     asked = Asked(COMMAND_LINE, our_network(db.session, settings), time.time(), settings.zone)
@@ -96,6 +98,7 @@ _NOTHING: dict[str, Any] = {
     "others": [],
     "unread": [],
     "look_alikes": [],
+    "bounces": [],
 }
 
 
@@ -177,11 +180,17 @@ def _not_found(answer: Absent) -> dict[str, Any]:
             {"text": one.address, "difference": one.difference or None, "status": one.status.name} for one in addresses
         ]
         + [{"text": one.domain, "difference": one.difference, "status": None} for one in domains],
+        "bounces": [_bounce(mail) for mail in answer.untraced.mails],
     }
     if proven:
         given |= {"answer": proven.answer.value, "sentence": proven.sentence}
         given["unread"] = [_unread(one) for one in proven.unread]
     return given
+
+
+def _bounce(mail: Listed) -> dict[str, Any]:
+    reason = next(iter(mail.reasons), NO_REASON)
+    return {"bounce": mail.id, "at": _iso(mail.arrived_at), "kind": mail.kind, "reason": _reason(reason)}
 
 
 def _reason(reason: Reason) -> str | None:

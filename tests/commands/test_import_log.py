@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from console.intake import import_logs
 from console.models.audit_entry import AuditEntry
 from console.models.message import Message
+from tests.casework.bounce_mails import bounce, take_in
 from tests.intake.postfix_lines import line, sent
 
 STORY = sent("4FAC23D1C1", "one@shop.example", "alice@there.example")
@@ -113,4 +114,12 @@ def test_imports_are_in_the_audit_trail(app: Flask, log: Path, db: Session) -> N
 def test_reading_old_evidence_again_changes_nothing_under_the_same_rules(app: Flask, log: Path) -> None:
     run(app, log)
     output = app.test_cli_runner().invoke(args=["reparse"]).output
+    assert "of bounce mailboxes" not in output
     assert "1 messages were read again; 0 recipients stand differently now." in output
+
+
+def test_mails_are_read_again_too(app: Flask, log: Path, db: Session) -> None:
+    run(app, log)
+    take_in(db.get_bind(), bounce())  # type: ignore[arg-type]
+    output = app.test_cli_runner().invoke(args=["reparse"]).output
+    assert "1 mail of bounce mailboxes read again; 0 changed." in output

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.casework import mailroom
+from tests.casework.bounce_mails import bounce, take_in
 from tests.casework.mailroom import message_named
 from tests.views.test_messages import views
 
@@ -90,6 +91,13 @@ def test_an_address_without_mail_gets_the_verdict_of_absence(lookup: Run, db: Se
     given = as_object(lookup("johana.maier@there.example", "--json"))
     assert (given["found"], given["message"]) == (False, None)
     assert [one["text"] for one in given["look_alikes"]] == ["johanna.maier@there.example"]
+
+
+def test_an_absence_tells_of_bounces_that_could_not_be_tied(lookup: Run, db: Session) -> None:
+    take_in(db.get_bind(), bounce("ghost@there.example", "other@elsewhere"))  # type: ignore[arg-type]
+    assert "1 mail in our bounce mailboxes speaks of this address" in lookup("ghost@there.example").output
+    [told] = as_object(lookup("ghost@there.example", "--json"))["bounces"]
+    assert told == {"bounce": 1, "at": "2026-11-21T12:00:00+00:00", "kind": "failed", "reason": "no_such_user"}
 
 
 def test_what_a_stranger_wrote_does_nothing_to_the_terminal(lookup: Run, db: Session, tmp_path: Path) -> None:
