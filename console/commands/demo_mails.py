@@ -11,6 +11,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 import zstandard
 from sqlalchemy import Engine
@@ -24,7 +25,6 @@ from console.models.bulk import portions
 
 MAILS = Path(__file__).with_name("demo.mails.zst")
 MAILBOX = "bounces@medora.example (demo)"
-UID_VALIDITY = 1
 AT_ONCE = 100  # mails in a transaction
 DATE_TIME = re.compile(
     rb"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), *)?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4}"
@@ -59,15 +59,15 @@ def load(engine: Engine, network: Network, ahead: timedelta) -> int:
 
 
 def _recorded(door: MailDoor, mails: list[Mail]) -> int:
-    return len(door.record(mails, door.position(), Position(UID_VALIDITY, mails[-1].uid)))
+    return len(door.record(mails, door.position(), Position(mails[-1].uid_validity, mails[-1].uid)))
 
 
 def _moved_after(reached: Position, ahead: timedelta) -> Iterator[Mail]:
-    seconds = int(ahead.total_seconds())
+    edition, seconds = crc32(MAILS.read_bytes()), int(ahead.total_seconds())
     for uid, mail in enumerate(arrived(), 1):
-        if uid > reached.uid:
+        if uid > reached.uid or edition != reached.uid_validity:
             raw = moved(mail.raw, ahead)
-            yield Mail(UID_VALIDITY, uid, mail.at + seconds, raw, len(raw))
+            yield Mail(edition, uid, mail.at + seconds, raw, len(raw))
 
 
 def arrived() -> Iterator[Arrived]:
