@@ -108,6 +108,18 @@ def test_a_feed_that_nobody_looks_at_says_so(engine: Engine) -> None:
     assert words(engine, feed("mx1", last_read_at=an_hour_ago)) == ("Nobody reads it", Tone.BAD)
 
 
+def test_a_mailbox_may_be_left_alone_as_long_as_its_place_says(engine: Engine) -> None:
+    an_hour_ago = datetime.fromtimestamp(NOON - HOUR, UTC)
+    seldom = feed("bounces", kind="mailbox", place="imaps://b@imap.shop.test?poll=3600", last_read_at=an_hour_ago)
+    assert words(engine, seldom) == ("Followed", Tone.GOOD)
+
+
+def test_a_mailbox_that_nobody_looks_at_says_so(engine: Engine) -> None:
+    an_hour_ago = datetime.fromtimestamp(NOON - HOUR, UTC)
+    often = feed("bounces", kind="mailbox", place="imaps://b@imap.shop.test", last_read_at=an_hour_ago)
+    assert words(engine, often) == ("Nobody reads it", Tone.BAD)
+
+
 def test_a_new_feed_waits(engine: Engine) -> None:
     assert words(engine, feed("mx1")) == ("Not read yet", Tone.WAITING)
 
