@@ -11,6 +11,7 @@ from console.casework.bounces_words import KindWords, words_of
 from console.diagnosis.moment import counted
 from console.diagnosis.reason import Reason, reason_of
 from console.diagnosis.tie import Tie, Untied, tie_of, untied_of
+from console.intake.bounces.letter import addresses
 from console.models.bounce import Bin, BouncedRecipient, BounceMail
 from console.models.quarantine import DISMISSED
 
@@ -63,6 +64,11 @@ class Listed(NamedTuple):
     def words(self) -> KindWords:
         """What kind of mail it is."""
         return words_of(self.kind)
+
+    @property
+    def writer(self) -> str:
+        """The address it came from; else whatever the From field says."""
+        return (addresses(self.sender) or [self.sender])[-1]
 
     @property
     def tie(self) -> Tie | None:

@@ -13,7 +13,7 @@ from console.casework.bounces_messages import Copy, copies_of
 from console.casework.bounces_words import DISPOSITIONS, FEEDBACK, KindWords, words_of
 from console.diagnosis.asked import shortened
 from console.diagnosis.moment import at_clock, counted
-from console.diagnosis.reason import NO_REASON, Reason, reason_of
+from console.diagnosis.reason import NO_REASON, UNKNOWN, Reason, reason_of
 from console.diagnosis.tie import Tie, Untied, tie_of, untied_of
 from console.intake.blocks import presentable, unpack
 from console.intake.bounces.bounce import Bounce
@@ -125,6 +125,8 @@ class BounceReport:
     @property
     def _why(self) -> str:
         reasons = {one.reason for one in self.told} - {NO_REASON}
+        if reasons == {UNKNOWN}:
+            return " It gives the reason in words that we cannot read yet."
         label = next(iter(reasons)).label if len(reasons) == 1 else ""
         return f" The reason: {label[:1].lower()}{label[1:]}." if label else ""
 

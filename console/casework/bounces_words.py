@@ -34,7 +34,7 @@ KIND_WORDS: dict[BounceKind, KindWords] = {
     BounceKind.CHALLENGE: KindWords(
         "Challenge",
         Tone.TROUBLE,
-        "{who} asks whether a person wrote to {whom}; until that is answered, nothing arrives",
+        "{who} asks for proof that a person wrote; until that is given, nothing arrives",
     ),
     BounceKind.NOT_A_BOUNCE: KindWords("Not a bounce", Tone.NEUTRAL, "It is not a bounce: an ordinary mail from {who}"),
 }

@@ -81,6 +81,7 @@ class BouncesPage(Page):
             ],
             settles=opens(Permission.BOUNCE_SETTLE),
             inert=inert,
+            identifier=identifier,
         )
         db.session.commit()
         return page
