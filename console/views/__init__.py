@@ -5,7 +5,6 @@
 
 from console.views.accounts import AccountsPage
 from console.views.audit import AuditPage
-from console.views.bounce_texts import BounceTextsPage
 from console.views.bounces import BouncesPage
 from console.views.evidence import EvidencePage
 from console.views.home import HomePage
@@ -27,7 +26,6 @@ PAGES: tuple[type[Page], ...] = (
     AccountsPage,
     AuditPage,
     ProfilePage,
-    BounceTextsPage,
     MessagesPage,
     RecipientsPage,
     EvidencePage,

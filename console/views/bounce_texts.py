@@ -15,7 +15,7 @@ from console.database import db
 from console.diagnosis.reply_rules import clashes
 from console.diagnosis.reply_rules.site_rule import REASONS_TO_GIVE, BadRule, SiteRule, as_toml, rule_of
 from console.views.inert import inert
-from console.views.shell import Page, Place, needs, opens, reader, settings
+from console.views.shell import Page, needs, opens, reader, settings
 
 SHOWN = 100
 FIELDS = ("words", "reason", "status", "receiver", "id", "note")
@@ -23,36 +23,30 @@ LONGEST = 4000  # characters of a field
 _NOT_IN_ID = re.compile("[^a-z0-9]+")
 
 
-class BounceTextsPage(Page):
-    """What our rules do not know yet."""
+class BounceTexts(Page):
+    """The routes of what our rules do not know yet; `views.bounces` has those of the mails."""
 
-    title = "Texts no rule matched"
-    address = "/bounces/texts"
-    name_of_endpoint = "bounce_texts"
-    place = Place.NOWHERE
-    permission = Permission.BOUNCE_READ
-
-    @expose("/")
-    def index(self) -> str:
+    @expose("/texts")
+    def texts(self) -> str:
         """The texts, the most frequent first."""
-        return self._page({})
+        return self._texts({})
 
     @needs(Permission.BOUNCE_SETTLE)
-    @expose("/try", methods=["POST"])
-    def attempt(self) -> ResponseReturnValue:
+    @expose("/texts/try", methods=["POST"])
+    def try_rule(self) -> ResponseReturnValue:
         """Try a rule on all that is held; nothing is changed. With `fill` the form is filled only."""
         typed = {name: request.form.get(name, "")[:LONGEST].strip() for name in FIELDS}
         if request.form.get("fill"):
-            return self._page(typed)
+            return self._texts(typed)
         try:
             rule = rule_of(_entry(typed))
         except BadRule as bad:
-            return self._page(typed, faults=bad.faults), 400
+            return self._texts(typed, faults=bad.faults), 400
         if faults := clashes((rule,)):
-            return self._page(typed, faults=tuple(faults)), 400
-        return self._page(typed, rule, bounces_texts.trial(db.session, rule))
+            return self._texts(typed, faults=tuple(faults)), 400
+        return self._texts(typed, rule, bounces_texts.trial(db.session, rule))
 
-    def _page(
+    def _texts(
         self,
         typed: dict[str, str],
         rule: SiteRule | None = None,

@@ -59,7 +59,7 @@ def tab_to(page: Page, name: str) -> None:
 def test_no_page_has_findings_or_is_wider_than_the_window(open_as: Open, look: Look) -> None:
     page = open_as(LUIS)
     lists = ["/bounces/", *(f"/bounces/?bin={which}" for which in ("matched", "not+a+bounce", "unreadable"))]
-    for path in (*lists, *(f"/bounces/{number}" for number in (1, 2, 3, 4, 6)), "/bounces/3/source", "/bounces/texts/"):
+    for path in (*lists, *(f"/bounces/{number}" for number in (1, 2, 3, 4, 6)), "/bounces/3/source", "/bounces/texts"):
         page.goto(path)
         assert overflow(page) <= 0, path
         unfold(page)
@@ -112,7 +112,7 @@ def test_a_message_is_looked_for_and_found_without_script(open_as: Open) -> None
 
 @pytest.mark.usefixtures("_mails")
 def test_a_rule_is_written_for_a_text_and_tried(open_as: Open) -> None:
-    page = open_as(LUIS, "/bounces/texts/")
+    page = open_as(LUIS, "/bounces/texts")
     page.get_by_role("button", name="Write a rule for text 1").click()
     expect(page.get_by_label("Words of the text")).to_have_value("the frobnicator said nay to your gronk")
     page.get_by_label("Mean").select_option("mailbox_full")

@@ -167,12 +167,12 @@ def test_a_lead_dismisses_with_a_note(lead: FlaskClient, engine: Engine, db: Ses
 def test_an_agent_is_offered_no_more_than_an_agent_may(agent: FlaskClient, engine: Engine) -> None:
     take_in(engine, bounce("x@there.example", "u@app", NEVER_HEARD, "5.0.0"))
     assert "Dismiss" not in agent.get("/bounces/1").text
-    assert "Try a rule" not in agent.get("/bounces/texts/").text
+    assert "Try a rule" not in agent.get("/bounces/texts").text
 
 
 def test_texts_that_no_rule_matched_are_listed_and_a_rule_is_tried(lead: FlaskClient, engine: Engine) -> None:
     take_in(engine, *(bounce(f"{to}@there.example", f"{to}@app", NEVER_HEARD, "5.0.0") for to in "xyz"))
-    assert "1 text in 3 mails" in lead.get("/bounces/texts/").text
+    assert "1 text in 3 mails" in lead.get("/bounces/texts").text
     filled = lead.post("/bounces/texts/try", data={"fill": "yes", "words": "nay to your gronk"}).text
     assert ">nay to your gronk</textarea>" in filled
     tried = lead.post("/bounces/texts/try", data={"words": "nay to your gronk", "reason": "mailbox_full"}).text
