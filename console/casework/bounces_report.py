@@ -1,7 +1,7 @@
 """One mail of a bounce mailbox: what it says, of whom, how it is tied to a message, and the mail itself, taken apart."""
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -10,14 +10,12 @@ from sqlalchemy.orm import Session
 
 from console.casework.bounces_letter import ShownMail, shown_mail
 from console.casework.bounces_messages import Copy, copies_of
-from console.casework.bounces_words import DISPOSITIONS, FEEDBACK, KindWords, words_of
-from console.diagnosis.asked import shortened
-from console.diagnosis.moment import at_clock, counted
-from console.diagnosis.reason import NO_REASON, UNKNOWN, Reason, reason_of
+from console.casework.bounces_source import as_text
+from console.casework.bounces_words import KindWords, words_of
+from console.diagnosis.reason import Reason, reason_of
 from console.diagnosis.tie import Tie, Untied, tie_of, untied_of
-from console.intake.blocks import presentable, unpack
+from console.intake.blocks import unpack
 from console.intake.bounces.bounce import Bounce
-from console.intake.bounces.letter import addresses
 from console.intake.mail_evidence import read_kept
 from console.mail.unreadable import UnreadableEvidence
 from console.models.bounce import Bin, BouncedRecipient, BounceMail
@@ -25,8 +23,6 @@ from console.models.mailbox import Mailbox
 from console.models.quarantine import DISMISSED
 
 BEGINNING = 4000  # octets that are shown of a mail that cannot be read
-LONGEST_NAME = 100  # characters of a name in a sentence
-PIECE = 60_000  # octets of the source on one page
 
 
 class Told(NamedTuple):
@@ -102,44 +98,6 @@ class BounceReport:
         """What a form about it carries, so that nobody overwrites what somebody else decided meanwhile."""
         return stamp(self.bin, self.message, self.tied_by, self.resolution)
 
-    def sentence(self, now: float, zone: tzinfo) -> str:
-        """What it says: who says so, of whom, what, and since when. `now` is seconds since 1970 UTC."""
-        came = f"It came {at_clock(self.arrived_at, now, zone)}."
-        if self.bin is Bin.UNREADABLE:
-            return f"{self.trouble} {came}"
-        said = self.words.says.format(who=self._who, whom=self._whom, did=self._did)
-        return f"{said}.{self._why} {came}"
-
-    @property
-    def _who(self) -> str:
-        address = (addresses(self.sender) or [""])[-1]
-        return shortened(self.reporting_mta or address or self.sender, LONGEST_NAME) or "Somebody who gives no name"
-
-    @property
-    def _whom(self) -> str:
-        named = list(dict.fromkeys(filter(None, (one.recipient for one in self.told))))
-        if len(named) > 1:
-            return counted(len(named), "recipient")
-        return shortened(named[0], LONGEST_NAME) if named else "a recipient that it does not name"
-
-    @property
-    def _why(self) -> str:
-        reasons = {one.reason for one in self.told} - {NO_REASON}
-        if reasons == {UNKNOWN}:
-            return " It gives the reason in words that we cannot read yet."
-        label = next(iter(reasons)).label if len(reasons) == 1 else ""
-        return f" The reason: {label[:1].lower()}{label[1:]}." if label else ""
-
-    @property
-    def _did(self) -> str:
-        """What a recipient did, by a report of RFC 5965 or RFC 8098."""
-        if self.understood is None:
-            return ""
-        kind, disposition = self.understood.feedback_type, self.understood.disposition
-        return FEEDBACK.get(kind) or (
-            f"made a report of the type “{kind}”" if kind else DISPOSITIONS.get(disposition, "")
-        )
-
 
 def stamp(which: str, message: int | None, tied_by: str, resolution: str) -> str:
     """A short text that is another one as soon as anything of this is."""
@@ -165,7 +123,7 @@ def report(session: Session, number: int) -> BounceReport | None:
         copies=copies_of(session, mail.message_id, named) if mail.message_id is not None else (),
         understood=read_kept(mail.content) if readable else None,
         letter=_letter(raw) if readable else None,
-        beginning="" if readable else _as_text(raw[:BEGINNING]),
+        beginning="" if readable else as_text(raw[:BEGINNING]),
     )
 
 
@@ -173,25 +131,6 @@ _COPIED = (
     "id", "uid", "arrived_at", "fetched_at", "size", "trouble", "kind", "maker", "sender", "subject", "reporting_mta",
     "own_message_id", "original_message_id", "original_subject", "queue_id", "read_under", "tied_by", "resolution",
 )  # fmt: skip
-
-
-class Source(NamedTuple):
-    """A piece of a mail as it came. What is not UTF-8 stands as escapes."""
-
-    text: str
-    first: int  # octets before it
-    size: int  # octets of all that is kept
-    next: int | None  # where the next piece begins
-
-
-def source(session: Session, number: int, first: int = 0) -> Source | None:
-    """The mail with this id, word for word, from an octet on."""
-    content = session.scalar(select(BounceMail.content).where(BounceMail.id == number))
-    if content is None:
-        return None
-    raw = unpack(content)
-    piece = raw[first : first + PIECE]
-    return Source(_as_text(piece), first, len(raw), first + PIECE if first + PIECE < len(raw) else None)
 
 
 def _told(session: Session, number: int) -> list[Told]:
@@ -207,7 +146,3 @@ def _letter(raw: bytes) -> ShownMail | None:
         return shown_mail(raw)
     except UnreadableEvidence:
         return None  # the limits are lower than when it came in
-
-
-def _as_text(raw: bytes) -> str:
-    return presentable(raw.decode("utf-8", "surrogateescape").replace("\r\n", "\n"))

@@ -7,10 +7,11 @@ from flask_admin import expose
 from console import audit
 from console.access import Permission
 from console.audit import Action
-from console.casework import bounces_matching, bounces_proposals, bounces_report, bounces_settling
+from console.casework import bounces_matching, bounces_proposals, bounces_report, bounces_settling, bounces_source
 from console.casework.bounces_matching import Conflict, NotPossible
 from console.casework.bounces_messages import Copy
 from console.casework.bounces_report import BounceReport
+from console.casework.bounces_sentence import sentence
 from console.casework.our_network import our_network
 from console.casework.settling import NoteMissing
 from console.database import db
@@ -38,7 +39,7 @@ class OneBounce(Page):
     @expose(f"/{NUMBER}/source")
     def source(self, number: int) -> str:
         """The mail word for word, from the octet `first` on."""
-        found = bounces_report.source(db.session, number, number_in("first") or 0) or abort(404)
+        found = bounces_source.source(db.session, number, number_in("first") or 0) or abort(404)
         audit.record(db.session, reader().email, Action.BOUNCE_READ_SOURCE, f"bounce:{number}", first=found.first)
         page = self.render("bounces/source.html", number=number, source=found, inert=inert)
         db.session.commit()
@@ -111,7 +112,7 @@ class OneBounce(Page):
         page = self.render(
             "bounces/bounce.html",
             report=report,
-            sentence=report.sentence(now, reader_zone()),
+            sentence=sentence(report, now, reader_zone()),
             proposals=bounces_proposals.proposals(db.session, report) if matches else [],
             question=question,
             found=found,

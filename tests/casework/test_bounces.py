@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from console.casework import bounces, bounces_figures
 from console.casework.bounces import Asked, Listed
-from console.casework.bounces_report import BounceReport, report, source
+from console.casework.bounces_report import BounceReport, report
+from console.casework.bounces_sentence import sentence
+from console.casework.bounces_source import source
 from console.diagnosis import tie
 from console.diagnosis.status import Tone
 from console.models.bounce import Bin
@@ -73,10 +75,8 @@ def test_the_bins_add_up_to_the_mails_that_were_fetched(engine: Engine) -> None:
 
 @pytest.mark.usefixtures("_ten")
 def test_the_sentence_on_top_says_what_waits(engine: Engine) -> None:
-    sentence, tone = headline(engine)
-    assert sentence.startswith(
-        "4 mails wait to be matched to their message, and 1 mail could not be read. All 2 mailboxes"
-    )
+    told, tone = headline(engine)
+    assert told.startswith("4 mails wait to be matched to their message, and 1 mail could not be read. All 2 mailboxes")
     assert tone is Tone.TROUBLE
 
 
@@ -114,7 +114,7 @@ def test_a_row_says_why_the_mail_is_where_it_is(engine: Engine) -> None:
 
 def test_one_mail_in_a_sentence(engine: Engine) -> None:
     take_in(engine, bounce(), auto_reply(), letter())
-    assert [one(engine, number).sentence(NOW, UTC) for number in (1, 2, 3)] == [
+    assert [sentence(one(engine, number), NOW, UTC) for number in (1, 2, 3)] == [
         "mx.there.example says that mail to nobody@there.example was not delivered, and will not be tried again. "
         "The reason: no such mailbox. It came at 12:00:00.",
         "anna@there.example answered automatically. It came at 12:00:00.",
@@ -153,7 +153,7 @@ def test_of_a_mail_that_cannot_be_read_the_beginning_is_shown(engine: Engine) ->
     mail = one(engine)
     assert (mail.letter, mail.understood) == (None, None)
     assert mail.beginning.startswith("From: MAILER-DAEMON@mx.example\n")
-    assert mail.sentence(NOW, UTC) == f"{UNREADABLE} It came at 12:00:00."
+    assert sentence(mail, NOW, UTC) == f"{UNREADABLE} It came at 12:00:00."
 
 
 def test_mails_about_an_address_that_are_tied_to_nothing_are_told_of(engine: Engine) -> None:
