@@ -41,6 +41,7 @@ class Link(NamedTuple):
 
 
 LINKS = {
+    "bounce": Link("bounces.bounce", "number", Permission.BOUNCE_READ),
     "message": Link("messages.message", "number", Permission.MESSAGE_READ),
     "quarantine": Link("quarantine.line", "number", Permission.QUARANTINE_READ),
     "recipient": Link("recipients.recipient", "address_id", Permission.MESSAGE_READ),

@@ -223,3 +223,13 @@ def test_what_could_not_be_tied_is_told_of_beside_its_address(
     nothing = agent.post("/search/run", data={"q": "ghost@there.example"}, follow_redirects=True).text
     assert "1 mail in our bounce mailboxes speaks of this address, and we could not tie it to a message." in nothing
     assert 'href="/bounces/2"' in nothing
+
+
+def test_the_audit_trail_leads_to_the_bounce_and_tells_of_its_match(
+    admin: FlaskClient, engine: Engine, db: Session, message: int
+) -> None:
+    take_in(engine, bounce(TO, "other@elsewhere"))
+    admin.post("/bounces/1/match", data={"message": message, "seen": stamp(db)})
+    page = admin.get("/audit/").text
+    assert "Matched a bounce by hand" in page
+    assert '<a href="/bounces/1">bounce 1</a>' in page
