@@ -25,6 +25,7 @@ from console.mail.unreadable import UnreadableEvidence
 from console.models import bulk
 from console.models.base import utc_now
 from console.models.bounce import Bin, BouncedRecipient, BounceMail
+from console.models.bulk import table_of
 from console.models.mailbox import Mailbox
 
 TOO_LARGE = "The mail has {size:,} octets; at most {limit:,} are read. Its beginning is kept."
@@ -147,12 +148,10 @@ class MailDoor:
 
     def _keep(self, connection: Connection, mailbox: int, new: Sequence[_Read]) -> None:
         writing = self._door.writing(connection)
-        places: dict[int, Place] = {}
-        for number, one in enumerate(new, (connection.scalar(select(func.max(BounceMail.id))) or 0) + 1):
-            places[number] = self._place(writing, one)
-            connection.execute(insert(BounceMail).values(id=number, **self._columns(mailbox, one, places[number])))
-            if recipients := list(recipient_columns(number, one.bounce)):
-                connection.execute(insert(BouncedRecipient), recipients)
+        numbered = list(enumerate(new, (connection.scalar(select(func.max(BounceMail.id))) or 0) + 1))
+        places = {number: self._place(writing, one) for number, one in numbered}
+        _insert(connection, BounceMail, [self._columns(mailbox, one, places[n]) | {"id": n} for n, one in numbered])
+        _insert(connection, BouncedRecipient, [row for n, one in numbered for row in recipient_columns(n, one.bounce)])
         attach_mails(writing, places)
         writing.figures.store(connection)
 
@@ -187,3 +186,8 @@ class MailDoor:
             "last_read_at": utc_now(),
         }
         connection.execute(update(Mailbox).where(Mailbox.id == mailbox).values(values))
+
+
+def _insert(connection: Connection, model: type[BounceMail | BouncedRecipient], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(table_of(model)), rows)

@@ -8,7 +8,7 @@ tie nothing: they make a proposal for a person.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import aliased
 
 from console.diagnosis import tie
@@ -26,6 +26,22 @@ from console.models.recipient import Recipient
 from console.models.source import Source
 from console.models.time_id import second_of
 
+_BEFORE = aliased(Address)
+# Built once: building a statement takes longer than running it.
+BY_MESSAGE_ID = select(Message.id).where(Message.message_id == bindparam("message_id"))
+BY_QUEUE_ID = (
+    select(Hop.message_id, Hop.began_at, Source.name)
+    .join(Source, Source.id == Hop.source_id)
+    .where(Hop.queue_id == bindparam("queue_id"))
+    .order_by(Hop.began_at.desc())
+)
+RECIPIENTS = (
+    select(Address.address, _BEFORE.address)
+    .select_from(Recipient)
+    .join(Address, Address.id == Recipient.address_id)
+    .outerjoin(_BEFORE, _BEFORE.id == Recipient.original_address_id)
+    .where(Recipient.message_id == bindparam("message"))
+)
 CLOCKS_DIFFER = 86400  # seconds by which a mail may seem older than the message it is about
 
 
@@ -100,21 +116,17 @@ def _candidates(connection: Connection, what: Named, network: Network) -> Iterat
 
 def _by_message_id(connection: Connection, message_ids: Sequence[str], what: Named) -> list[int]:
     """The messages of the first Message-ID that is on record."""
-    rows = connection.execute(select(Message.message_id, Message.id).where(Message.message_id.in_(message_ids))).all()
     for message_id in message_ids:
-        found = [int(number) for one, number in rows if one == message_id]
-        if found:
+        if found := list(connection.scalars(BY_MESSAGE_ID, {"message_id": message_id})):
             return [number for number in found if second_of(number) <= what.arrived_at + CLOCKS_DIFFER]
     return []
 
 
 def _by_queue_id(connection: Connection, what: Named, network: Network) -> list[int]:
     """The newest message that had the queue ID on the host which says so. Other people's Postfix names its own IDs."""
-    query = select(Hop.message_id, Hop.began_at, Source.name).join(Source, Source.id == Hop.source_id)
-    rows = connection.execute(query.where(Hop.queue_id == what.queue_id).order_by(Hop.began_at.desc()))
     return [
         int(message)
-        for message, began_at, host in rows
+        for message, began_at, host in connection.execute(BY_QUEUE_ID, {"queue_id": what.queue_id})
         if -CLOCKS_DIFFER <= what.arrived_at - began_at <= QUEUE_LIFETIME
         and _is_host(what.reporting_mta, host, network)
     ][:1]
@@ -137,12 +149,4 @@ def _fitting(connection: Connection, messages: list[int], what: Named, how: Tie)
 
 def recipients_of(connection: Connection, message: int) -> Iterable[tuple[str, str]]:
     """The recipients of a message, each with its address before aliases, or ""."""
-    original = aliased(Address)
-    query = (
-        select(Address.address, original.address)
-        .select_from(Recipient)
-        .join(Address, Address.id == Recipient.address_id)
-        .outerjoin(original, original.id == Recipient.original_address_id)
-        .where(Recipient.message_id == message)
-    )
-    return ((address, before or "") for address, before in connection.execute(query))
+    return ((address, before or "") for address, before in connection.execute(RECIPIENTS, {"message": message}))
