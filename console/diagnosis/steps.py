@@ -87,7 +87,7 @@ _MAIL_TITLES: dict[Kind, str] = {
 }
 _CHANGES = re.compile(r"[\d#@]")
 _ARRIVALS = frozenset({Kind.RECEIVED, Kind.DESCRIBED})
-# Repeats of these are one row when nothing else stands between them.
+# Repeats of these, and of all that only mails tell, are one row when nothing else stands between them.
 _FOLDED = frozenset({Kind.DEFERRED, Kind.NOTIFIED, Kind.OPENED, Kind.CLICKED, Kind.HELD, Kind.UNREADABLE})
 _WITH_THEM = frozenset(
     {Kind.FILTERED, Kind.OPENED, Kind.CLICKED, Kind.REPLIED, Kind.AUTO_REPLIED, Kind.MARKED_SPAM, Kind.UNSUBSCRIBED}
@@ -117,7 +117,7 @@ def _is_of_arrival(event: Event, hops: Hops) -> bool:
 
 def _row_of_the_same(rows: list[list[Event]], event: Event) -> list[Event] | None:
     """The row that the event repeats: the last one, but for notifications that were sent in between."""
-    if event.kind not in _FOLDED:
+    if event.kind not in _FOLDED and event.rank is Rank.OWN:
         return None
     for row in reversed(rows):
         if _same(row[-1], event):

@@ -87,3 +87,13 @@ def test_the_bounce_of_what_expired_is_the_end_that_the_log_tells_of(engine: Eng
     [row] = told_by_mail(engine, "4CCCC@app")
     assert (row.title, row.tag) == ("Given up after trying again and again", "")
     assert "unverified" not in found(engine, "4CCCC@app").verdict.sentence
+
+
+def test_what_mails_repeat_is_one_row(engine: Engine, tmp_path: Path) -> None:
+    with Session(engine) as session:
+        read_in(session, tmp_path, delivered())
+    for minute in range(5):
+        words = f"550 5.1.1 <anna@there.example> unknown, ticket 12345{minute}"
+        take_in(engine, bounce("anna@there.example", "4AAAA@app", words), arrived_at=NOON + 60 * minute)
+    [row] = told_by_mail(engine, "4AAAA@app")
+    assert (row.title, len(row.mails)) == ("A bounce came back: it was not delivered, 5 times", 5)
