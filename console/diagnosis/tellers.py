@@ -66,7 +66,9 @@ def _delivered(telling: Telling) -> Iterator[Clause]:
         yield from story(telling, f"it was put into the mailbox {telling.when(event)}{receipt(event)}.", event)
         return
     yield from story(telling, f"it left us {_taken(telling, event)}.", event)
-    yield Clause("We cannot see past that.")
+    against = telling.assessment.contradicted_by
+    if against is None or against.kind is Kind.DELIVERED:
+        yield Clause("We cannot see past that.")
 
 
 def _taken(telling: Telling, event: Event) -> str:

@@ -14,7 +14,7 @@ from console.diagnosis.fault import Fault
 from console.diagnosis.network import Network, Role
 from console.diagnosis.outlook import Outlook, clauses, outlook
 from console.diagnosis.reason import Reason
-from console.diagnosis.status import Status
+from console.diagnosis.status import Status, Tone
 from console.diagnosis.tellers import tell
 from console.diagnosis.telling import Clause, Telling
 from console.diagnosis.trail import order_key
@@ -51,6 +51,16 @@ class Verdict(NamedTuple):
     returned: bool = False  # the recipient's side had taken it before
     outlook: Outlook = Outlook()
     returned_as_a_mail_says: Event | None = None  # against the rest, and unverified
+
+    @property
+    def tone(self) -> Tone:
+        """Of the whole answer."""
+        return Tone.TROUBLE if self.is_doubted else self.status.tone
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether their server took it, and a mail that nobody can verify says that it came back."""
+        return self.returned_as_a_mail_says is not None and self.status is status.DELIVERED
 
     @property
     def sentence(self) -> str:
@@ -181,6 +191,9 @@ def _last_asked(telling: Telling) -> Event | None:
 
 
 def _answer(assessment: Assessment) -> Answer:
+    """Most bounces that come late are genuine, though anybody could have written them: "yes" would say too much."""
+    if assessment.status is status.DELIVERED and _doubt(assessment):
+        return Answer.CANNOT_KNOW
     return Answer.NOT_YET if assessment.retrying else ANSWERS[assessment.status]
 
 
