@@ -107,7 +107,8 @@ def begin(session: Session, known: Known, holder: str, seconds: int) -> bool:
         # Beside those that are counted: the one that broke off, and this one.
         "due_at": case((Task.failures + 2 >= PATIENCE, later), else_=Task.due_at),
     }
-    due = or_(Task.due_at.is_(None), ~Task.due_at.between(now, later))
+    # A little later than can be: another worker did it after this one looked at the clock.
+    due = or_(Task.due_at.is_(None), ~Task.due_at.between(now, later + LONGEST_LEASE))
     return _take(session, known.name, _free(now) & due, _leased(holder, now, seconds) | values)
 
 

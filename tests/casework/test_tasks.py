@@ -167,3 +167,11 @@ def test_the_leases_of_a_worker_known_to_be_gone_are_free_and_its_run_has_failed
     tasks.expire_of(session, lambda holder: holder == ANNA)
     assert tasks.begin(session, SWEEP, LUIS, 30)
     assert (sweeping(session).failures, sweeping(session).error) == (1, BROKEN_OFF)
+
+
+def test_what_another_worker_did_meanwhile_is_not_done_again(session: Session) -> None:
+    """One looks at the clock, another begins and ends, and then the first asks whether it is due."""
+    assert tasks.begin(session, SWEEP, ANNA, 30)
+    tasks.succeed(session, SWEEP, ANNA, 5)
+    pass_by(session, seconds=-2)
+    assert not tasks.begin(session, SWEEP, LUIS, 30)
