@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from console.casework.bounces_words import KindWords, words_of
@@ -16,7 +16,7 @@ from console.models.bounce import Bin, BouncedRecipient, BounceMail
 from console.models.quarantine import DISMISSED
 
 PAGE = 50
-NAMED_IN_A_ROW = 3  # recipients
+NAMED_IN_A_ROW = 3  # recipients: a hostile mail names ten thousand
 MOST_UNTRACED = 20
 WAITS = BounceMail.resolution == ""
 
@@ -57,8 +57,9 @@ class Listed(NamedTuple):
     tied_by: str
     trouble: str
     resolution: str
-    recipients: tuple[str, ...] = ()  # each once; "" where it names none
-    reasons: tuple[Reason, ...] = ()  # that it gives, each once
+    recipients: tuple[str, ...] = ()  # the first, each once; "" where it names none
+    reasons: tuple[Reason, ...] = ()  # that it gives for them, each once
+    recipient_count: int = 0  # all
 
     @property
     def words(self) -> KindWords:
@@ -143,13 +144,25 @@ def _read(session: Session, conditions: Sequence[ColumnElement[bool]], before: i
 
 
 def _with_recipients(session: Session, mails: list[Listed]) -> list[Listed]:
-    row = BouncedRecipient
-    query = select(row.bounce_id, row.recipient, row.reason).where(row.bounce_id.in_([mail.id for mail in mails]))
     recipients: dict[int, dict[str, None]] = defaultdict(dict)
     reasons: dict[int, dict[int, None]] = defaultdict(dict)
-    for mail, recipient, reason in session.execute(query.order_by(row.id)):
+    counts: dict[int, int] = {}
+    for mail, recipient, reason, counts[mail] in session.execute(_first_recipients([mail.id for mail in mails])):
         recipients[mail][recipient] = reasons[mail][reason] = None
     return [
-        mail._replace(recipients=tuple(recipients[mail.id]), reasons=tuple(map(reason_of, reasons[mail.id])))
+        mail._replace(
+            recipients=tuple(recipients[mail.id]),
+            reasons=tuple(map(reason_of, reasons[mail.id])),
+            recipient_count=counts.get(mail.id, 0),
+        )
         for mail in mails
     ]
+
+
+def _first_recipients(mails: list[int]) -> Select[Any]:
+    row = BouncedRecipient
+    place = func.row_number().over(partition_by=row.bounce_id, order_by=row.id).label("place")
+    count = func.count().over(partition_by=row.bounce_id).label("count")
+    found = select(row.bounce_id, row.recipient, row.reason, count, place).where(row.bounce_id.in_(mails)).subquery()
+    first = select(found.c.bounce_id, found.c.recipient, found.c.reason, found.c["count"])
+    return first.where(found.c.place <= NAMED_IN_A_ROW).order_by(found.c.bounce_id, found.c.place)

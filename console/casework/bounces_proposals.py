@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.casework.bounces_messages import Copy, copies
@@ -85,8 +85,12 @@ def _sent_before(session: Session, report: BounceReport) -> list[Proposal]:
     addresses = list(session.scalars(select(Address.id).where(Address.address.in_(names))))
     until = first_id_at(report.arrived_at + CLOCKS_DIFFER)
     in_window = Recipient.id.between(first_id_at(max(report.arrived_at - WINDOW, 0)), until)
-    to_them = or_(Recipient.address_id.in_(addresses), Recipient.original_address_id.in_(addresses))
-    found = copies(session, [to_them, in_window], LOOKED_AT) if addresses else []
+    found = [
+        copy
+        for column in (Recipient.address_id, Recipient.original_address_id)  # each has an index; an OR of both has none
+        for address in addresses
+        for copy in copies(session, [column == address, in_window], LOOKED_AT)
+    ]
     found.sort(key=lambda copy: (not _same_subject(copy, report), abs(report.arrived_at - copy.at)))
     return [Proposal(copy, _why(copy, report)) for copy in found]
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from console.casework.bounces_letter import ShownMail, shown_mail
@@ -22,6 +22,7 @@ from console.models.bounce import Bin, BouncedRecipient, BounceMail
 from console.models.mailbox import Mailbox
 from console.models.quarantine import DISMISSED
 
+MOST_TOLD = 300  # recipients on a page: a hostile mail names ten thousand
 BEGINNING = 4000  # octets that are shown of a mail that cannot be read
 
 
@@ -66,7 +67,8 @@ class BounceReport:
     bin: Bin
     tied_by: str
     resolution: str
-    told: tuple[Told, ...]
+    told: tuple[Told, ...]  # of the first recipients
+    told_count: int  # of all
     message: int | None
     copies: tuple[Copy, ...]  # of that message; those that it speaks of first
     understood: Bounce | None  # read again; None of a mail that cannot be read
@@ -119,6 +121,7 @@ def report(session: Session, number: int) -> BounceReport | None:
         bin=Bin(mail.bin),
         mailbox=mailbox,
         told=told,
+        told_count=_told_count(session, number),
         message=mail.message_id,
         copies=copies_of(session, mail.message_id, named) if mail.message_id is not None else (),
         understood=read_kept(mail.content) if readable else None,
@@ -135,10 +138,16 @@ _COPIED = (
 
 def _told(session: Session, number: int) -> list[Told]:
     query = select(BouncedRecipient).where(BouncedRecipient.bounce_id == number).order_by(BouncedRecipient.id)
+    query = query.limit(MOST_TOLD)
     return [
         Told(**{name: getattr(row, name) for name in Told._fields} | {"reason": reason_of(row.reason)})
         for row in session.scalars(query)
     ]
+
+
+def _told_count(session: Session, number: int) -> int:
+    query = select(func.count()).select_from(BouncedRecipient)
+    return session.scalar(query.where(BouncedRecipient.bounce_id == number)) or 0
 
 
 def _letter(raw: bytes) -> ShownMail | None:

@@ -30,7 +30,7 @@ def _who(report: BounceReport) -> str:
 def _whom(report: BounceReport) -> str:
     named = list(dict.fromkeys(filter(None, (one.recipient for one in report.told))))
     if len(named) > 1:
-        return counted(len(named), "recipient")
+        return counted(report.told_count, "recipient")
     return shortened(named[0], LONGEST_NAME) if named else "a recipient that it does not name"
 
 

@@ -92,8 +92,8 @@ def _asked(figures: bounces_figures.BouncesFigures) -> Asked:
     given = request.args.get("bin") or first.value
     if given not in BINS:
         abort(400)
-    kind = request.args.get("kind", "")
-    if kind and kind not in set(BounceKind):
+    why, kind = request.args.get("why", ""), request.args.get("kind", "")
+    if (why and why not in dict(TIES_OF.get(Bin(given), ()))) or (kind and kind not in set(BounceKind)):
         abort(400)
     dismissed = request.args.get("dismissed", "") == "yes"
-    return Asked(Bin(given), dismissed, request.args.get("why", "")[:40], kind, number_in("mailbox"))
+    return Asked(Bin(given), dismissed, why, kind, number_in("mailbox"))

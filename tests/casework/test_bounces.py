@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from console.casework import bounces, bounces_figures
 from console.casework.bounces import Asked, Listed
-from console.casework.bounces_report import BounceReport, report
+from console.casework.bounces_proposals import proposals
+from console.casework.bounces_report import MOST_TOLD, BounceReport, report
 from console.casework.bounces_sentence import sentence
 from console.casework.bounces_source import source
 from console.diagnosis import tie
@@ -166,3 +167,14 @@ def test_mails_about_an_address_that_are_tied_to_nothing_are_told_of(engine: Eng
         "2 mails in our bounce mailboxes speak of this address, and we could not tie them to a message."
     )
     assert (nothing.mails, nothing.sentence) == ((), "")
+
+
+def test_a_mail_that_names_thousands_is_shown_within_limits(engine: Engine) -> None:
+    fields = "".join(f"\n\nFinal-Recipient: rfc822; r{n}@x.example\nAction: failed\nStatus: 5.1.1" for n in range(5000))
+    take_in(engine, bounce(words=f"550 5.1.1 User unknown{fields}"))
+    mail, [row] = one(engine), listed(engine, Bin.UNMATCHED)
+    assert (mail.told_count, len(mail.told)) == (5001, MOST_TOLD)
+    assert "mail to 5,001 recipients was not delivered" in sentence(mail, NOW, UTC)
+    assert (row.recipients, row.recipient_count) == (("nobody@there.example", "r0@x.example", "r1@x.example"), 5001)
+    with Session(engine) as session:
+        assert proposals(session, mail) == []

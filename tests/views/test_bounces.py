@@ -73,7 +73,9 @@ def test_the_list_goes_on_where_a_page_ended(agent: FlaskClient, engine: Engine)
     assert ("Lunch 59?" in first, "Lunch 9?" in first, "Lunch 9?" in second) == (True, False, True)
 
 
-@pytest.mark.parametrize("address", ["?bin=none", "?kind=none", "?before=x", "?mailbox=-1", "?before=99999999999"])
+@pytest.mark.parametrize(
+    "address", ["?bin=none", "?kind=none", "?bin=matched&why=%00", "?before=x", "?mailbox=-1", "?before=99999999999"]
+)
 def test_what_the_address_cannot_ask_for_is_refused(agent: FlaskClient, address: str) -> None:
     assert agent.get(f"/bounces/{address}").status_code == 400
 
