@@ -49,7 +49,7 @@ class OneBounce(Page):
     @expose(f"/{NUMBER}/candidates", methods=["POST"])
     def candidates(self, number: int) -> ResponseReturnValue:
         """Messages that a person has in mind, to choose one from. Not in the address: it would name a person."""
-        question = request.form.get("q", "")[:LONGEST_QUESTION]
+        question = request.form.get("q", "").replace("\0", "")[:LONGEST_QUESTION]
         try:
             found = bounces_proposals.search(db.session, question, reader_zone(), utc_now().timestamp())
         except BadSearch as bad:
