@@ -40,6 +40,12 @@ MESSAGE_ID = Tie(
     "Message-ID, unverified",
     "It names the message by its Message-ID. Everyone who got the message knows that, so nothing proves who wrote this.",
 )
+PROVIDER_ID = Tie(
+    "provider id",
+    Rank.STRANGER,
+    "Our provider's ID, unverified",
+    "It names the ID under which our provider, or another system of ours, took the message. Nothing proves who wrote it.",
+)
 ANSWER = Tie(
     "answer",
     Rank.STRANGER,
@@ -53,7 +59,14 @@ PERSON = Tie(
     "One of us decided that it is about this message. Nothing in it proves that, or who wrote it.",
 )
 
-TIES: tuple[Tie, ...] = (ENVELOPE_SENDER, QUEUE_ID, MESSAGE_ID, ANSWER, PERSON)  # what is worth most comes first
+TIES: tuple[Tie, ...] = (
+    ENVELOPE_SENDER,
+    QUEUE_ID,
+    MESSAGE_ID,
+    PROVIDER_ID,
+    ANSWER,
+    PERSON,
+)  # what is worth most comes first
 
 NAMES_NOTHING = Untied(
     "names nothing",
@@ -76,13 +89,19 @@ SEVERAL_MESSAGES = Untied(
     "It fits several messages",
     "Several messages carry the Message-ID that it names. Compare their times and recipients, then match it by hand.",
 )
+TOO_MANY = Untied(
+    "too many",
+    "Its message has many mails already",
+    "A hundred mails that nobody can verify name the same message, as when somebody floods the mailbox. Match it by hand "
+    "if it says something that the others do not.",
+)
 SET_ASIDE = Untied(
     "set aside",
     "Taken off its message by hand",
     "One of us decided that it was about another message. It stays here until it is matched by hand.",
 )
 
-UNTIED: tuple[Untied, ...] = (NAMES_NOTHING, NOT_ON_RECORD, OTHER_RECIPIENT, SEVERAL_MESSAGES, SET_ASIDE)
+UNTIED: tuple[Untied, ...] = (NAMES_NOTHING, NOT_ON_RECORD, OTHER_RECIPIENT, SEVERAL_MESSAGES, TOO_MANY, SET_ASIDE)
 
 _TIES = {tie.name: tie for tie in TIES}
 _UNTIED = {untied.name: untied for untied in UNTIED}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from console.intake.batch import Draft
+from console.intake.provider_ids import note_provider_ids
 from console.intake.writing import Ids, Writing, message_ids, recipient_ids
 from console.models import bulk
 from console.models.bulk import table_of
@@ -21,8 +22,10 @@ def append(writing: Writing, drafts: Sequence[Draft], stored_until: int) -> None
     messages: list[tuple[object, ...]] = []
     hops: list[tuple[object, ...]] = []
     recipients: list[tuple[object, ...]] = []
+    numbers = []
     for draft in drafts:
         number = _append_hops(writing, draft, ids, hops)
+        numbers.append(number)
         messages.append(
             (
                 number,
@@ -40,6 +43,7 @@ def append(writing: Writing, drafts: Sequence[Draft], stored_until: int) -> None
     bulk.insert(connection, table_of(Message), messages)
     bulk.insert(connection, table_of(Hop), hops)
     bulk.insert(connection, table_of(Recipient), recipients)
+    note_provider_ids(connection, zip(drafts, numbers, strict=True))
 
 
 def _append_hops(writing: Writing, draft: Draft, ids: Ids, hops: list[tuple[object, ...]]) -> int:

@@ -32,7 +32,7 @@ def columns_of(bounce: Bounce | None, signed: str) -> dict[str, Any]:
         "original_message_id": storable(named(bounce, 0, signed).message_id),
         "signed": bool(signed),
         "original_subject": storable(bounce.subject),
-        "queue_id": storable(bounce.queue_id),
+        "queue_id": storable(next(iter(named(bounce, 0, signed).provider_ids), "")),
         "read_under": edition(),
     }
 

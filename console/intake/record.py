@@ -112,6 +112,7 @@ def covered_until(connection: Connection) -> dict[int, int]:
 def _known_by(drafts: Sequence[Draft]) -> tuple[set[str], set[str]]:
     """Message-IDs and queue IDs."""
     queue_ids = {stay.queue_id for draft in drafts for stay in draft.stays}
+    queue_ids.update(given for draft in drafts for given in draft.handovers)
     return {draft.message_id for draft in drafts}, queue_ids
 
 

@@ -16,6 +16,7 @@ from console.intake.assembly import Takers, facts, outcome
 from console.intake.batch import Draft, DraftRecipient, Stay
 from console.intake.evidence import behind, told_by
 from console.intake.match import Match, StoredHop
+from console.intake.provider_ids import keep_provider_ids, note_provider_ids
 from console.intake.writing import Writing, message_ids, recipient_ids
 from console.mail.event import Event
 from console.models import bulk
@@ -24,6 +25,7 @@ from console.models.bulk import table_of
 from console.models.hop import Hop
 from console.models.joined_message import JoinedMessage
 from console.models.message import Message, unpack_references
+from console.models.provider_id import ProviderId
 from console.models.recipient import Recipient
 from console.models.time_id import second_of
 
@@ -68,6 +70,7 @@ def attach(writing: Writing, matched: Matched) -> list[int]:
         news[survivors[min(match.messages)]].append(writing.packed(draft.places))
     _join(writing, survivors, news)
     _attach_hops(writing, matched, survivors)
+    note_provider_ids(writing.connection, [(draft, survivors[min(match.messages)]) for draft, match in matched])
     add_evidence(writing, news)
     return sorted(news)
 
@@ -92,8 +95,17 @@ def _join(writing: Writing, survivors: dict[int, int], news: dict[int, list[byte
         writing.connection.execute(
             update(BounceMail).where(BounceMail.message_id == number).values(message_id=survivor)
         )
+        _keep_provider_ids(writing, number, survivor)
         writing.connection.execute(delete(Message).where(Message.id == number))
         _keep_address(writing, number, survivor)
+
+
+def _keep_provider_ids(writing: Writing, number: int, survivor: int) -> None:
+    """Both may have the same one, so that changing the rows could fail."""
+    query = select(ProviderId.given).where(ProviderId.message_id == number)
+    given = tuple(writing.connection.scalars(query))
+    writing.connection.execute(delete(ProviderId).where(ProviderId.message_id == number))
+    keep_provider_ids(writing.connection, ((one, survivor) for one in given))
 
 
 def _keep_address(writing: Writing, number: int, survivor: int) -> None:

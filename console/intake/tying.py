@@ -16,10 +16,13 @@ from console.diagnosis.network import Network
 from console.diagnosis.tie import Tie, Untied
 from console.intake.bounces.bounce import Bounce
 from console.intake.bounces.events import answering
+from console.intake.provider_ids import messages_of
 from console.intake.stays import QUEUE_LIFETIME
 from console.mail.address import normalise
+from console.mail.event import Rank
 from console.mail.verp import signed_message_id
 from console.models.address import Address
+from console.models.bounce import BounceMail
 from console.models.hop import Hop
 from console.models.message import Message
 from console.models.recipient import Recipient
@@ -42,6 +45,8 @@ RECIPIENTS = (
     .outerjoin(_BEFORE, _BEFORE.id == Recipient.original_address_id)
     .where(Recipient.message_id == bindparam("message"))
 )
+MOST_MAILS = 100  # of a message, before those that nobody can verify are left out
+MAILS_OF = select(BounceMail.id).where(BounceMail.message_id == bindparam("message")).limit(MOST_MAILS)
 CLOCKS_DIFFER = 86400  # seconds by which a mail may seem older than the message it is about
 
 
@@ -60,6 +65,7 @@ class Named(NamedTuple):
     reporting_mta: str
     original: str  # Message-ID
     answers: tuple[str, ...]  # Message-IDs
+    provider_ids: tuple[str, ...]  # under which the system that wrote it may have had the message
     recipients: tuple[str, ...]  # in the search form
     arrived_at: float  # seconds since 1970 UTC
 
@@ -86,9 +92,16 @@ def named(bounce: Bounce, arrived_at: float, signed: str) -> Named:
         bounce.reporting_mta,
         bounce.original_message_id,
         () if bounce.is_bounce else bounce.head.answers,
+        tuple(dict.fromkeys(filter(None, (bounce.queue_id, _id_of_ses(bounce.original_message_id))))),
         tuple(dict.fromkeys(filter(None, map(normalise, names)))),
         arrived_at,
     )
+
+
+def _id_of_ses(message_id: str) -> str:
+    """Amazon SES replaces the Message-ID by one that holds its own ID, which its reply to us had named."""
+    local_part, _, domain = message_id.partition("@")
+    return local_part if domain.lower().endswith("amazonses.com") else ""
 
 
 def tied(connection: Connection, what: Named, network: Network) -> Tied | Untied:
@@ -97,9 +110,15 @@ def tied(connection: Connection, what: Named, network: Network) -> Tied | Untied
     for found, how in _candidates(connection, what, network):
         fitting = _fitting(connection, found, what, how)
         if len(fitting) == 1:
-            return Tied(fitting[0], how)
+            flooded = how.rank is Rank.STRANGER and _has_many(connection, fitting[0])
+            return tie.TOO_MANY if flooded else Tied(fitting[0], how)
         reasons.append(tie.SEVERAL_MESSAGES if fitting else tie.OTHER_RECIPIENT if found else tie.NOT_ON_RECORD)
     return max(reasons, key=tie.UNTIED.index, default=tie.NAMES_NOTHING)
+
+
+def _has_many(connection: Connection, message: int) -> bool:
+    """With every mail of a message all of them are read again."""
+    return len(connection.execute(MAILS_OF, {"message": message}).all()) >= MOST_MAILS
 
 
 def _candidates(connection: Connection, what: Named, network: Network) -> Iterator[tuple[list[int], Tie]]:
@@ -110,6 +129,8 @@ def _candidates(connection: Connection, what: Named, network: Network) -> Iterat
         yield _by_queue_id(connection, what, network), tie.QUEUE_ID
     if what.original:
         yield _by_message_id(connection, [what.original], what), tie.MESSAGE_ID
+    if what.provider_ids:
+        yield _by_provider_id(connection, what), tie.PROVIDER_ID
     if what.answers:
         yield _by_message_id(connection, what.answers, what), tie.ANSWER
 
@@ -130,6 +151,15 @@ def _by_queue_id(connection: Connection, what: Named, network: Network) -> list[
         if -CLOCKS_DIFFER <= what.arrived_at - began_at <= QUEUE_LIFETIME
         and _is_host(what.reporting_mta, host, network)
     ][:1]
+
+
+def _by_provider_id(connection: Connection, what: Named) -> list[int]:
+    """The messages that got the first of these IDs which is on record."""
+    for given in what.provider_ids:
+        found = [n for n in messages_of(connection, given) if what.arrived_at + CLOCKS_DIFFER - second_of(n) >= 0]
+        if found := [n for n in found if what.arrived_at - second_of(n) <= QUEUE_LIFETIME]:
+            return found
+    return []
 
 
 def _is_host(reporting_mta: str, host: str, network: Network) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from console.diagnosis.network import Network
 from console.intake.bounces.reading_child import ReadingChild
 from console.intake.mails import Mail, MailDoor, Position, Taken
 from console.models.bounce import BounceMail
@@ -55,15 +56,15 @@ def mail(raw: bytes, after: float = 600, uid: int = 0, uid_validity: int = 1) ->
     return Mail(uid_validity, uid or next(_numbers), TEN + after, raw, len(raw))
 
 
-def record(engine: Engine, *mails: Mail, mailbox: str = "bounces") -> list[Taken]:
+def record(engine: Engine, *mails: Mail, mailbox: str = "bounces", network: Network = NETWORK) -> list[Taken]:
     """Put mails through the door, after what is in."""
-    door = MailDoor(engine, NETWORK, mailbox, KEY, _child)
+    door = MailDoor(engine, network, mailbox, KEY, _child)
     return door.record(mails, door.position(), Position(mails[-1].uid_validity, mails[-1].uid))
 
 
-def receive(engine: Engine, *raws: bytes, after: float = 600) -> list[Sorted]:
+def receive(engine: Engine, *raws: bytes, after: float = 600, network: Network = NETWORK) -> list[Sorted]:
     """The same for mails as they were written; where each was put."""
-    record(engine, *(mail(raw, after) for raw in raws))
+    record(engine, *(mail(raw, after) for raw in raws), network=network)
     return places(engine)[-len(raws) :]
 
 

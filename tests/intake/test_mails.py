@@ -9,10 +9,13 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from console.diagnosis import tie
+from console.diagnosis.network import Network
 from console.intake.bounces.limits import LIMITS
 from console.intake.evidence import told_of
+from console.intake.import_logs import import_logs
 from console.intake.keep import Overtaken
 from console.intake.mails import Mail, MailDoor, Position
+from console.intake.tying import MOST_MAILS
 from console.mail.event import Event, Rank
 from console.mail.verp import signed_sender
 from console.models.bounce import Bin, BouncedRecipient, BounceMail
@@ -206,3 +209,52 @@ def test_every_recipient_of_a_report_is_a_row(engine: Engine) -> None:
         row = session.scalars(select(BouncedRecipient)).one()
         assert (row.recipient, row.action, row.enhanced_status, row.reply_code) == (ALICE, "failed", "5.2.2", 552)
         assert session.scalar(select(func.count()).select_from(BouncedRecipient)) == 1
+
+
+SES_ID = "0100018f2e3d4c5b-1a2b3c4d-0011-2233-4455-66778899aabb-000000"
+PROVIDER = "email-smtp.eu-west-1.amazonaws.test"
+SENDS_BY_PROVIDER = Network(smart_hosts=frozenset({PROVIDER}))
+
+
+def hand_to_provider(engine: Engine, folder: Path, reply: str) -> None:
+    """A message that a provider of ours took, with these words."""
+    said = attempt(A, ALICE, "sent", reply, relay=f"{PROVIDER}[192.0.2.9]:587")
+    path = folder / "provider.log"
+    path.write_text("".join(f"{line}\n" for line in (*arrival(A, ONE), said, removed(A))))
+    list(import_logs(engine, [str(path)], network=SENDS_BY_PROVIDER))
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["log first", "mail first"])
+@pytest.mark.parametrize(
+    ("reply", "named"),
+    [
+        (f"250 Ok {SES_ID}", {"message_id": f"{SES_ID}@eu-west-1.amazonses.com"}),
+        ("250 2.0.0 Ok: queued as 7C1D22F9A0", {"X-Postfix-Queue-ID": "7C1D22F9A0"}),
+    ],
+    ids=["SES", "Postfix"],
+)
+def test_a_bounce_that_names_only_our_providers_id_finds_its_message(
+    engine: Engine, tmp_path: Path, reply: str, named: dict[str, str], is_first: bool
+) -> None:
+    steps: list[Callable[[], object]] = [
+        lambda: hand_to_provider(engine, tmp_path, reply),
+        lambda: receive(engine, report(ALICE, **named), network=SENDS_BY_PROVIDER),
+    ]
+    for step in steps if is_first else reversed(steps):
+        step()
+    assert (places(engine)[0].bin, places(engine)[0].tied_by) == (Bin.MATCHED, tie.PROVIDER_ID.name)
+    assert statuses(engine) == {ALICE: "invalid_address"}
+
+
+def test_what_the_recipients_server_called_it_is_no_id_of_a_provider(engine: Engine, tmp_path: Path) -> None:
+    said = attempt(A, ALICE, "sent", "250 2.0.0 Ok: queued as 7C1D22F9A0")
+    tell(engine, tmp_path, [*arrival(A, ONE), said, removed(A)])
+    [place] = receive(engine, report(ALICE, **{"X-Postfix-Queue-ID": "7C1D22F9A0"}))
+    assert place.bin == Bin.UNMATCHED
+
+
+def test_a_flood_of_mails_about_one_message_is_left_out(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, sent(A, ONE, ALICE))
+    record(engine, *(mail(report(ALICE, ONE)) for _ in range(MOST_MAILS)))
+    [place] = receive(engine, report(ALICE, ONE))
+    assert (place.bin, place.tied_by) == (Bin.UNMATCHED, tie.TOO_MANY.name)

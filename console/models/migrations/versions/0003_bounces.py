@@ -1,9 +1,9 @@
-"""Mails of the bounce mailboxes."""
+"""Mails of the bounce mailboxes; the IDs that providers gave."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from console.models.base import Id, UtcDateTime
+from console.models.base import Bytewise, Id, UtcDateTime
 from console.models.bounce import UNTIED
 
 revision = "0003"
@@ -42,6 +42,14 @@ def upgrade() -> None:
     op.create_index("ix_bounced_recipient_recipient", "bounced_recipient", ["recipient"])
     op.create_index("ix_bounced_recipient_original_recipient", "bounced_recipient", ["original_recipient"])
     op.create_index("ix_bounced_recipient_reason_rule", "bounced_recipient", ["reason", "rule"])
+
+    op.create_table(
+        "provider_id",
+        sa.Column("given", Bytewise, nullable=False),
+        sa.Column("message_id", Id, autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("given", "message_id", name="pk_provider_id"),
+        sqlite_with_rowid=False,
+    )
 
 
 def _create_bounce() -> None:
