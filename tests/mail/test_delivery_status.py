@@ -51,6 +51,8 @@ def test_any_text_is_answered(text: str) -> None:
 
 
 def test_a_report_on_a_mere_test_of_addresses_is_read_by_its_own_words() -> None:
-    groups = (f"Final-Recipient: rfc822; {word}@b.example\nAction: {word}\n" for word in ("deliverable", "undeliverable"))
+    groups = (
+        f"Final-Recipient: rfc822; {word}@b.example\nAction: {word}\n" for word in ("deliverable", "undeliverable")
+    )
     read = read_delivery_status("\n".join(groups))
     assert [one.action for one in read.recipients] == [Action.DELIVERED, Action.FAILED]
