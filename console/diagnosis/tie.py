@@ -44,7 +44,7 @@ PROVIDER_ID = Tie(
     "provider id",
     Rank.STRANGER,
     "Our provider's ID, unverified",
-    "It names the ID under which our provider, or another system of ours, took the message. Nothing proves who wrote it.",
+    "It names the ID under which our provider took the message. Nothing proves who wrote it.",
 )
 ANSWER = Tie(
     "answer",

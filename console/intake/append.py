@@ -43,7 +43,7 @@ def append(writing: Writing, drafts: Sequence[Draft], stored_until: int) -> None
     bulk.insert(connection, table_of(Message), messages)
     bulk.insert(connection, table_of(Hop), hops)
     bulk.insert(connection, table_of(Recipient), recipients)
-    note_provider_ids(connection, zip(drafts, numbers, strict=True))
+    note_provider_ids(connection, writing.network, zip(drafts, numbers, strict=True))
 
 
 def _append_hops(writing: Writing, draft: Draft, ids: Ids, hops: list[tuple[object, ...]]) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, bindparam, select, text
 
+from console.diagnosis.network import Network
 from console.diagnosis.status import SENT
 from console.intake.batch import Draft
 from console.models.provider_id import ProviderId
@@ -12,8 +13,13 @@ INSERT = text("INSERT INTO provider_id (given, message_id) VALUES (:given, :mess
 BY_GIVEN = select(ProviderId.message_id).where(ProviderId.given == bindparam("given"))
 
 
-def note_provider_ids(connection: Connection, messages: Iterable[tuple[Draft, int]]) -> None:
-    """Keep those of drafts that left us and are not known to have arrived, each with its message."""
+def note_provider_ids(connection: Connection, network: Network, messages: Iterable[tuple[Draft, int]]) -> None:
+    """Keep those of drafts that left us and are not known to have arrived, each with its message.
+
+    Where we send through no provider there are none: what left a host of ours is on its way inside our own network.
+    """
+    if not network.smart_hosts:
+        return
     keep_provider_ids(
         connection,
         (

@@ -70,7 +70,8 @@ def attach(writing: Writing, matched: Matched) -> list[int]:
         news[survivors[min(match.messages)]].append(writing.packed(draft.places))
     _join(writing, survivors, news)
     _attach_hops(writing, matched, survivors)
-    note_provider_ids(writing.connection, [(draft, survivors[min(match.messages)]) for draft, match in matched])
+    new = ((draft, survivors[min(match.messages)]) for draft, match in matched)
+    note_provider_ids(writing.connection, writing.network, new)
     add_evidence(writing, news)
     return sorted(news)
 

@@ -1,4 +1,4 @@
-"""The IDs that the next systems gave to messages of which no log of ours tells more: our providers', most often."""
+"""The IDs that our providers gave to messages: no log of ours tells more of these."""
 
 from sqlalchemy.orm import Mapped, mapped_column
 
