@@ -15,7 +15,7 @@ from console.casework.settling import LONGEST_NOTE, NoteMissing
 from console.diagnosis.moment import counted
 from console.diagnosis.network import Network
 from console.intake.bounces.reading_child import ReadingChild
-from console.intake.mails_again import MAILS_AT_ONCE, read_stored, store_again
+from console.intake.mails_again import MAILS_AT_ONCE, Again, read_stored, store_again
 from console.intake.record import Door
 from console.models import bulk
 from console.models.bounce import Bin, BounceMail
@@ -41,11 +41,17 @@ class MailsReadAgain(NamedTuple):
 
 
 def retry(
-    session: Session, actor: str, network: Network, number: int | None = None, seconds: float | None = None
+    session: Session,
+    actor: str,
+    network: Network,
+    number: int | None = None,
+    seconds: float | None = None,
+    key: bytes = b"",
 ) -> Iterator[MailsReadAgain]:
     """Read the mail with this id again, or all that cannot be read, in portions of one transaction each.
 
-    Yields the sum so far. After so many seconds no further portion is begun. Raises what the door raises.
+    Yields the sum so far. After so many seconds no further portion is begun. `key` is that of signed envelope senders.
+    Raises what the door raises.
     """
     waiting = _unreadable(session, number)
     session.commit()  # nothing of the caller is open while others write
@@ -56,13 +62,12 @@ def retry(
         for numbers in bulk.portions(waiting, 1 if seconds else MAILS_AT_ONCE):
             if seconds is not None and time.monotonic() - began > seconds:
                 return
-            came_to = _again(engine, actor, network, child, numbers)
+            came_to = _again(engine, actor, network, read_stored(engine, child, numbers, key))
             done = MailsReadAgain(*map(sum, zip(done, came_to, strict=True)))
             yield done
 
 
-def _again(engine: Engine, actor: str, network: Network, child: ReadingChild, numbers: list[int]) -> MailsReadAgain:
-    mails = read_stored(engine, child, numbers)
+def _again(engine: Engine, actor: str, network: Network, mails: dict[int, Again]) -> MailsReadAgain:
     readable = sum(mail.bounce is not None for mail in mails.values())
     came_to = MailsReadAgain(readable, len(mails) - readable)
     door = Door(engine, network)
@@ -71,7 +76,7 @@ def _again(engine: Engine, actor: str, network: Network, child: ReadingChild, nu
         store_again(writing, mails)
         writing.figures.store(connection)
         with Session(connection) as auditing:
-            subject = f"bounce:{numbers[0]}" if len(numbers) == 1 else ""
+            subject = f"bounce:{next(iter(mails))}" if len(mails) == 1 else ""
             audit.record(auditing, actor, Action.BOUNCE_RETRY, subject, **came_to._asdict())
             auditing.flush()
     return came_to

@@ -1,11 +1,12 @@
 """`flask reparse`: read old evidence again under the present rules and settings."""
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from rich.console import Console
 from rich.progress import Progress
 
-from console import audit
+from console import audit, secret_key
 from console.commands.import_log import configured_network
 from console.database import db
 from console.diagnosis.moment import counted
@@ -24,7 +25,8 @@ def command() -> None:
     try:
         with telling_storage_errors(), Progress(console=Console(stderr=True), transient=True) as bars:
             task = bars.add_task("Reading evidence again")
-            for done in reparse(db.engine, known_network(db.engine, configured_network())):
+            key = secret_key.of(current_app.extensions["postdesk_settings"]).encode()
+            for done in reparse(db.engine, known_network(db.engine, configured_network()), key):
                 bars.update(task, completed=done.done, total=done.of)
     except CannotStore as error:
         raise click.ClickException(str(error)) from error

@@ -15,6 +15,7 @@ from console.intake.bounces.reading_child import ReadingChild
 from console.intake.mail_rows import columns_of, recipient_columns
 from console.intake.moving import move, places_by_id
 from console.intake.sorting import Place, place_of
+from console.intake.tying import signed_for
 from console.intake.writing import Writing
 from console.mail.unreadable import UnreadableEvidence
 from console.models.bounce import Bin, BouncedRecipient, BounceMail
@@ -35,14 +36,17 @@ class Again(NamedTuple):
     trouble: str
 
 
-def read_stored(engine: Engine, child: ReadingChild, numbers: Iterable[int]) -> dict[int, Again]:
-    """Read mails, given by their ids. Nothing is stored, and no transaction is open while they are read."""
+def read_stored(engine: Engine, child: ReadingChild, numbers: Iterable[int], key: bytes = b"") -> dict[int, Again]:
+    """Read mails, given by their ids. Nothing is stored, and no transaction is open while they are read.
+
+    `key` is that of signed envelope senders: the signature of a mail that could not be read was not checked yet.
+    """
     row = BounceMail
     columns = (row.id, row.arrived_at, row.size, row.trouble, row.original_message_id, row.signed, row.content)
     query = select(*columns).where(row.id.in_(list(numbers)))
     with engine.connect() as connection:
         mails = connection.execute(query.order_by(row.id)).all()
-    return {mail.id: _again(child, mail) for mail in mails}
+    return {mail.id: _again(child, mail, key) for mail in mails}
 
 
 def store_again(writing: Writing, mails: Mapping[int, Again]) -> int:
@@ -52,7 +56,7 @@ def store_again(writing: Writing, mails: Mapping[int, Again]) -> int:
     """
     before = places_by_id(writing.connection, mails)
     known = {number: again for number, again in mails.items() if again.bounce or before[number].bin is Bin.UNREADABLE}
-    places = {number: _place(writing, again, before[number]) for number, again in known.items()}
+    places = {number: _place(writing, number, again, before[number]) for number, again in known.items()}
     changed = {number for number, again in known.items() if _store(writing, number, again)}
     changed |= {number for number, place in places.items() if place != before[number]}
     move(writing, places)
@@ -78,20 +82,21 @@ def portions(engine: Engine) -> Iterator[list[int]]:
         last = portion[-1]
 
 
-def _again(child: ReadingChild, mail: Any) -> Again:
+def _again(child: ReadingChild, mail: Any, key: bytes) -> Again:
     raw, signed = unpack(mail.content), mail.original_message_id if mail.signed else ""
     if not raw or mail.size > len(raw):
         return Again(mail.arrived_at, signed, None, mail.trouble)  # it is not here, or not all of it
     try:
-        return Again(mail.arrived_at, signed, child.read(raw), "")
+        bounce = child.read(raw)
     except UnreadableEvidence as unreadable:
         return Again(mail.arrived_at, signed, None, str(unreadable))
+    return Again(mail.arrived_at, signed_for(bounce, key) if mail.trouble else signed, bounce, "")
 
 
-def _place(writing: Writing, again: Again, before: Place) -> Place:
+def _place(writing: Writing, number: int, again: Again, before: Place) -> Place:
     if again.bounce is None or before.tied_by in DECIDED:
         return before
-    return place_of(writing.connection, again.bounce, again.arrived_at, writing.network, again.signed)
+    return place_of(writing.connection, again.bounce, again.arrived_at, writing.network, again.signed, number)
 
 
 def _store(writing: Writing, number: int, again: Again) -> bool:

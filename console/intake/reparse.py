@@ -33,15 +33,16 @@ class Reparsed(NamedTuple):
         return self.mails + self.messages
 
 
-def reparse(engine: Engine, network: Network) -> Iterator[Reparsed]:
+def reparse(engine: Engine, network: Network, key: bytes = b"") -> Iterator[Reparsed]:
     """Read all mails, then the evidence of every message again, in portions of one transaction each.
 
-    Stopping in between does no harm, and running it twice changes nothing the second time.
+    Stopping in between does no harm, and running it twice changes nothing the second time. `key` is that of signed
+    envelope senders.
     """
     with engine.connect() as connection:
         of = connection.scalar(select(func.count()).select_from(Message)) or 0
     done = Reparsed(of=of + mail_count(engine))
-    for after_mails in _mails(engine, network, done):
+    for after_mails in _mails(engine, network, done, key):
         done = after_mails
         yield done
     last = -1
@@ -54,11 +55,11 @@ def reparse(engine: Engine, network: Network) -> Iterator[Reparsed]:
         yield done
 
 
-def _mails(engine: Engine, network: Network, done: Reparsed) -> Iterator[Reparsed]:
+def _mails(engine: Engine, network: Network, done: Reparsed, key: bytes) -> Iterator[Reparsed]:
     door = Door(engine, network)
     with ReadingChild() as child:
         for numbers in portions(engine):
-            mails = read_stored(engine, child, numbers)
+            mails = read_stored(engine, child, numbers, key)
             with door.turn() as connection:
                 writing = door.writing(connection)
                 changed = store_again(writing, mails)

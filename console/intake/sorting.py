@@ -40,14 +40,16 @@ class Place(NamedTuple):
 UNREADABLE = Place(Bin.UNREADABLE, None, "")
 
 
-def place_of(connection: Connection, bounce: Bounce, arrived_at: float, network: Network, signed: str) -> Place:
+def place_of(
+    connection: Connection, bounce: Bounce, arrived_at: float, network: Network, signed: str, number: int = 0
+) -> Place:
     """The bin of a mail that came at `arrived_at` (seconds since 1970 UTC), and its message.
 
-    `signed` is as `tying.signed_for` found it.
+    `signed` is as `tying.signed_for` found it, `number` its id if it is stored already.
     """
     if bounce.kind is BounceKind.NOT_A_BOUNCE:
         return Place(Bin.NOT_A_BOUNCE, None, "")
-    found = tied(connection, named(bounce, arrived_at, signed), network)
+    found = tied(connection, named(bounce, arrived_at, signed), network, number)
     if isinstance(found, Untied):
         return Place(Bin.UNMATCHED, None, found.name)
     return Place(Bin.MATCHED, found.message, found.tie.name)

@@ -46,7 +46,11 @@ RECIPIENTS = (
     .where(Recipient.message_id == bindparam("message"))
 )
 MOST_MAILS = 100  # of a message, before those that nobody can verify are left out
-MAILS_OF = select(BounceMail.id).where(BounceMail.message_id == bindparam("message")).limit(MOST_MAILS)
+MAILS_OF = (
+    select(BounceMail.id)
+    .where(BounceMail.message_id == bindparam("message"), BounceMail.id != bindparam("but"))
+    .limit(MOST_MAILS)
+)
 CLOCKS_DIFFER = 86400  # seconds by which a mail may seem older than the message it is about
 
 
@@ -104,21 +108,21 @@ def _id_of_ses(message_id: str) -> str:
     return local_part if domain.lower().endswith("amazonses.com") else ""
 
 
-def tied(connection: Connection, what: Named, network: Network) -> Tied | Untied:
-    """The message that it is about; or why none can be told."""
+def tied(connection: Connection, what: Named, network: Network, number: int = 0) -> Tied | Untied:
+    """The message that it is about; or why none can be told. `number` is the id of the mail if it is stored already."""
     reasons: list[Untied] = []
     for found, how in _candidates(connection, what, network):
         fitting = _fitting(connection, found, what, how)
         if len(fitting) == 1:
-            flooded = how.rank is Rank.STRANGER and _has_many(connection, fitting[0])
+            flooded = how.rank is Rank.STRANGER and _has_many(connection, fitting[0], number)
             return tie.TOO_MANY if flooded else Tied(fitting[0], how)
         reasons.append(tie.SEVERAL_MESSAGES if fitting else tie.OTHER_RECIPIENT if found else tie.NOT_ON_RECORD)
     return max(reasons, key=tie.UNTIED.index, default=tie.NAMES_NOTHING)
 
 
-def _has_many(connection: Connection, message: int) -> bool:
+def _has_many(connection: Connection, message: int, but: int) -> bool:
     """With every mail of a message all of them are read again."""
-    return len(connection.execute(MAILS_OF, {"message": message}).all()) >= MOST_MAILS
+    return len(connection.execute(MAILS_OF, {"message": message, "but": but}).all()) >= MOST_MAILS
 
 
 def _candidates(connection: Connection, what: Named, network: Network) -> Iterator[tuple[list[int], Tie]]:

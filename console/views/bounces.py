@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
-from console import audit
+from console import audit, secret_key
 from console.access import Permission
 from console.audit import Action
 from console.casework import bounces, bounces_figures, bounces_settling
@@ -78,7 +78,8 @@ class BouncesPage(OneBounce, BounceTexts):
         """Read one mail that could not be read again, or all of them."""
         number, done = number_in("number"), MailsReadAgain()
         network = our_network(db.session, settings())
-        for portion in bounces_settling.retry(db.session, reader().email, network, number, READS_FOR):
+        key = secret_key.of(settings()).encode()
+        for portion in bounces_settling.retry(db.session, reader().email, network, number, READS_FOR, key):
             done = portion
         flash(done.sentence, "success" if done.read else "warning")
         if number is not None:

@@ -12,11 +12,16 @@ from console.casework.bounces_settling import MailsReadAgain
 from console.diagnosis import tie
 from console.diagnosis.reply_rules import edition
 from console.intake.reparse import Reparsed, reparse
+from console.intake.tying import MOST_MAILS
+from console.mail.verp import signed_sender
 from console.models.bounce import Bin, BouncedRecipient, BounceMail
 from console.models.message import Message
 from tests.casework.bounce_mails import bounce, letter, take_in
 from tests.casework.mailroom import delivered, put_off, read_in
-from tests.intake.stories import NETWORK, statuses
+from tests.intake.mails import KEY, mail, receive, record
+from tests.intake.mails import report as dsn
+from tests.intake.postfix_lines import sent
+from tests.intake.stories import NETWORK, statuses, tell
 
 TO = "full@there.example"
 
@@ -118,3 +123,20 @@ def test_what_still_cannot_be_read_waits(engine: Engine, seconds: float | None) 
     assert done == MailsReadAgain(waiting=2)
     assert done.sentence == "2 mails still cannot be read."
     assert stored(engine).trouble.startswith("The mail has 62,914,560 octets")
+
+
+def test_the_signature_of_a_mail_that_could_not_be_read_is_checked_when_it_can(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, sent("4FAC23D1C1", "7f3k9q2mzc41@shop.example", "alice@there.example"))
+    to = signed_sender("bounces@shop.example", "7f3k9q2mzc41", KEY)
+    receive(engine, dsn("alice@there.example", to=to))
+    spoilt = {"bin": Bin.UNREADABLE, "tied_by": "", "trouble": "Reading it took too long.", "message_id": None}
+    change(engine, BounceMail, signed=False, original_message_id="", **spoilt)
+    with Session(engine) as session:
+        list(bounces_settling.retry(session, "mina", NETWORK, key=KEY))
+    assert stored(engine).tied_by == tie.ENVELOPE_SENDER.name
+
+
+def test_as_many_mails_of_a_message_as_there_may_be_stay_with_it(engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, sent("4FAC23D1C1", "one@shop.example", "alice@there.example"))
+    record(engine, *(mail(dsn("alice@there.example", "one@shop.example")) for _ in range(MOST_MAILS)))
+    assert read_all_again(engine).changed_mails == 0
