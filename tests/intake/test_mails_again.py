@@ -129,8 +129,8 @@ def test_the_signature_of_a_mail_that_could_not_be_read_is_checked_when_it_can(e
     tell(engine, tmp_path, sent("4FAC23D1C1", "7f3k9q2mzc41@shop.example", "alice@there.example"))
     to = signed_sender("bounces@shop.example", "7f3k9q2mzc41", KEY)
     receive(engine, dsn("alice@there.example", to=to))
-    spoilt = {"bin": Bin.UNREADABLE, "tied_by": "", "trouble": "Reading it took too long.", "message_id": None}
-    change(engine, BounceMail, signed=False, original_message_id="", **spoilt)
+    change(engine, BounceMail, bin=Bin.UNREADABLE, tied_by="", trouble="Reading it took too long.", message_id=None)
+    change(engine, BounceMail, signed=False, original_message_id="")
     with Session(engine) as session:
         list(bounces_settling.retry(session, "mina", NETWORK, key=KEY))
     assert stored(engine).tied_by == tie.ENVELOPE_SENDER.name
