@@ -187,8 +187,6 @@ QMAIL = Table(
             words="no mailbox here by that name | badrcptto | badrecipientto | no mailbox here by | unknown virtual user",
         ),
         Rule("qmail.sender", SENDER_REFUSED, words="badmailfrom | envelope sender has been denied"),
-        # In reply to EHLO any domain that is spoken of is ours: "my name was rejected", as a sending qmail puts it.
-        Rule("qmail.our-name", NO_REVERSE_DNS, words="domain name | hostname | host name", commands="EHLO"),
         # djb's page on servers that refuse a bare line feed.
         Rule("qmail.bare-line-feed", MALFORMED_MESSAGE, words="smtplf"),
         Rule(
