@@ -1,6 +1,5 @@
 """`flask fetch-bounces`: fetch from the bounce mailboxes, once or on and on."""
 
-import signal
 import sys
 import threading
 import time
@@ -16,6 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from console import audit
 from console.casework import feeds
 from console.commands.import_log import configured_network
+from console.commands.told_to_stop import told_to_stop
 from console.database import db
 from console.diagnosis.moment import counted
 from console.intake.follow.spec import FeedSpec, Unreachable
@@ -155,7 +155,7 @@ def _follow(mailboxes: Sequence[Mailbox], say: Say) -> None:
     threads = [FeedThread(mailbox.spec, mailbox.open, lambda: True) for mailbox in mailboxes]
     for thread in threads:
         thread.start()
-    with _told_to_stop() as told:
+    with told_to_stop() as told:
         while not told.wait(TOLD_EVERY):
             for mailbox, thread in zip(mailboxes, threads, strict=True):
                 mailbox.note(thread.note.error, say)
@@ -163,18 +163,6 @@ def _follow(mailboxes: Sequence[Mailbox], say: Say) -> None:
         thread.stop()
     for thread in threads:
         thread.join(ENDS_WITHIN)
-
-
-@contextmanager
-def _told_to_stop() -> Iterator[threading.Event]:
-    """Set by SIGTERM and Ctrl-C, while this lasts."""
-    told = threading.Event()
-    before = {number: signal.signal(number, lambda *_: told.set()) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield told
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

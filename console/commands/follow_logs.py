@@ -1,6 +1,5 @@
 """`flask follow-logs`: read logs while they grow."""
 
-import signal
 import sys
 import threading
 import time
@@ -19,6 +18,7 @@ from rich.text import Text
 
 from console import audit
 from console.commands.import_log import a_zone, configured_network
+from console.commands.told_to_stop import told_to_stop
 from console.database import db
 from console.diagnosis.moment import counted
 from console.intake.files import STANDARD_INPUT, UnreadableFile
@@ -67,7 +67,7 @@ def command(
         raise click.UsageError("Name a log file, or a socket with --syslog, or say --journal.")
     specs = [FeedSpec(place or kind, kind, place, format_name or "", zone.key) for kind, place in dict.fromkeys(feeds)]
     network = known_network(db.engine, configured_network())
-    with _told_to_stop() as told, _status_line() as live:
+    with told_to_stop() as told, _status_line() as live:
         click.echo(f"Following {', '.join(spec.name for spec in specs)}. Ctrl-C ends it.")
         say = live.console.print if live else _say
         watched = [Watched(spec, follower(spec, db.engine, network), say) for spec in specs]
@@ -168,18 +168,6 @@ def _ago(seconds: float) -> str:
     if seconds < 0:
         return "by a clock that is ahead"
     return f"{seconds:.0f} s ago" if seconds < 600 else f"{seconds / 60:,.0f} min ago"
-
-
-@contextmanager
-def _told_to_stop() -> Iterator[threading.Event]:
-    """Set by SIGTERM and Ctrl-C, while this lasts."""
-    told = threading.Event()
-    before = {number: signal.signal(number, lambda *_: told.set()) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield told
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

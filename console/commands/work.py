@@ -1,12 +1,10 @@
 """`flask work`: follow all feeds, and do again and again what has a period."""
 
-import signal
-import threading
-
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from console.commands.told_to_stop import told_to_stop
 from console.settings import Settings
 
 
@@ -20,11 +18,8 @@ def command() -> None:
     """
     from console.work.worker import worker_for, working
 
-    told = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: told.set())
     settings: Settings = current_app.extensions["postdesk_settings"]
-    with working(worker_for(settings)):
+    with told_to_stop() as told, working(worker_for(settings)):
         click.echo("The worker follows all feeds. Ctrl-C ends it.")
         told.wait()
     click.echo("The worker has ended; its feeds are free for others.")
