@@ -22,6 +22,7 @@ def columns_of(bounce: Bounce | None, signed: str) -> dict[str, Any]:
     """What was understood; all empty of a mail that cannot be read. `signed` is as `tying.signed_for` found it."""
     if bounce is None:
         return UNREAD | {"signed": False, "read_under": edition()}
+    what = named(bounce, 0, signed)
     return {
         "kind": bounce.kind.value,
         "maker": bounce.maker,
@@ -29,10 +30,10 @@ def columns_of(bounce: Bounce | None, signed: str) -> dict[str, Any]:
         "subject": storable(bounce.own_subject),
         "reporting_mta": storable(bounce.reporting_mta),
         "own_message_id": storable(bounce.head.message_id),
-        "original_message_id": storable(named(bounce, 0, signed).message_id),
+        "original_message_id": storable(what.message_id),
         "signed": bool(signed),
         "original_subject": storable(bounce.subject),
-        "queue_id": storable(next(iter(named(bounce, 0, signed).provider_ids), "")),
+        "queue_id": storable(next(iter(what.provider_ids), "")),
         "read_under": edition(),
     }
 

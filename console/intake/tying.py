@@ -1,8 +1,8 @@
 """Tying a mail to the message that it is about.
 
 In the order of what each is worth (`diagnosis.tie`): an envelope sender that we signed, the queue ID that our own mail
-server gave, the Message-ID that came back, the Message-ID that the header says it answers. A recipient and a time alone
-tie nothing: they make a proposal for a person.
+server gave, the Message-ID that came back, the ID that our provider gave, the Message-ID that the header says it answers.
+A recipient and a time alone tie nothing: they make a proposal for a person.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -152,18 +152,22 @@ def _by_queue_id(connection: Connection, what: Named, network: Network) -> list[
     return [
         int(message)
         for message, began_at, host in connection.execute(BY_QUEUE_ID, {"queue_id": what.queue_id})
-        if -CLOCKS_DIFFER <= what.arrived_at - began_at <= QUEUE_LIFETIME
-        and _is_host(what.reporting_mta, host, network)
+        if _is_near(what.arrived_at - began_at) and _is_host(what.reporting_mta, host, network)
     ][:1]
 
 
 def _by_provider_id(connection: Connection, what: Named) -> list[int]:
     """The messages that got the first of these IDs which is on record."""
     for given in what.provider_ids:
-        found = [n for n in messages_of(connection, given) if what.arrived_at + CLOCKS_DIFFER - second_of(n) >= 0]
-        if found := [n for n in found if what.arrived_at - second_of(n) <= QUEUE_LIFETIME]:
-            return found
+        found = messages_of(connection, given)
+        if near := [n for n in found if _is_near(what.arrived_at - second_of(n))]:
+            return near
     return []
+
+
+def _is_near(seconds: float) -> bool:
+    """Whether a mail may be about a message that began so long before it: IDs of queues are used again."""
+    return -CLOCKS_DIFFER <= seconds <= QUEUE_LIFETIME
 
 
 def _is_host(reporting_mta: str, host: str, network: Network) -> bool:
