@@ -97,8 +97,3 @@ def _mail(rows: Sequence[Sending], there_is_more: bool, newest_first: bool, came
     older = there_is_more if newest_first else True
     newer = came_from if newest_first else there_is_more
     return Mail(tuple(rows), rows[0].id if newer else None, rows[-1].id if older else None)
-
-
-def address_named(session: Session, address: str) -> int | None:
-    """The id of an address in its search form (`mail.address.normalise`)."""
-    return session.scalar(select(Address.id).where(Address.address == address))

@@ -5,7 +5,7 @@ All of it is worked out from the blocks of evidence (`spans`, `silences`), from 
 when the missing lines come in, in whatever order.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -14,10 +14,10 @@ from sqlalchemy import Connection, select
 from console.diagnosis.gap_cause import NEVER_SEEN
 from console.diagnosis.unread import was_never_seen
 from console.intake.following import Followed, Following, following, is_among
-from console.intake.gaps import Asked, Gap, at_the_end, between, habits_of, not_understood, silences_of
+from console.intake.gaps import Asked, Gap, at_the_end, between, habits_of, not_understood
 from console.intake.not_understood import hours_not_understood
 from console.intake.silences import Silence
-from console.intake.spans import Span, Spans, merged, spans_of_sources
+from console.intake.spans import Spans, merged, spans_of_sources
 from console.models.base import utc_now
 from console.models.log_file import LogFile
 from console.models.source import Source
@@ -79,13 +79,6 @@ def coverage(connection: Connection, first_at: float, last_at: float, now: float
     covered = [_covered(host, feeds, files, asked) for host in hosts.values()]
     never_seen = [_never_seen(host, asked.now) for host in feeds.expected if not is_among(host, hosts)]
     return sorted([*covered, *never_seen], key=lambda one: one.source)
-
-
-def gaps_in(spans: Iterable[tuple[int, int]]) -> list[Silence]:
-    """The silences between times that were read, given as (first, last), that are longer than is usual."""
-    found = merged(Span(first_at, last_at, None, None) for first_at, last_at in spans)
-    habits = habits_of(found)
-    return [silence for silence in silences_of(found) if habits.are_broken_by(silence)]
 
 
 def _hosts(connection: Connection) -> dict[str, _Host]:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, update
 
 from console.diagnosis import gap_cause
-from console.intake.coverage import SourceCoverage, coverage, gaps_in
+from console.intake.coverage import SourceCoverage, coverage
 from console.intake.following import Followed
-from console.intake.gaps import FRESH, Gap, not_understood
+from console.intake.gaps import FRESH, Gap, habits_of, not_understood, silences_of
 from console.intake.silences import Silence
+from console.intake.spans import Span, merged
 from console.models.feed import Feed, FeedKind
 from console.models.log_file import LogFile
 from console.models.quarantine import Quarantined
@@ -57,6 +58,13 @@ def follow(engine: Engine, place: str, looked_at: float | None, **more: Any) -> 
     with engine.begin() as connection:
         connection.execute(insert(Feed), [row])
         connection.execute(update(LogFile).values(last_read_at=datetime.fromtimestamp(at(0), UTC)))
+
+
+def gaps_in(spans: Iterable[tuple[int, int]]) -> list[Silence]:
+    """The silences between times that were read, given as (first, last), that are longer than is usual."""
+    found = merged(Span(first_at, last_at, None, None) for first_at, last_at in spans)
+    habits = habits_of(found)
+    return [silence for silence in silences_of(found) if habits.are_broken_by(silence)]
 
 
 def test_a_log_without_a_long_silence_has_no_gap() -> None:
