@@ -12,27 +12,21 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from console.casework import feeds
-from console.casework.feed_definition import Definition
 from console.commands import fetch_bounces
 from console.database import db as storage
 from console.models.audit_entry import AuditEntry
 from console.work.feed_thread import Patience
-from tests.intake.mailbox.numbered_mails import FEED, access, bounce, bounces, place, stored
+from tests.intake.mailbox.defined import defined_mailbox
+from tests.intake.mailbox.numbered_mails import FEED, bounce, stored
 from tests.intake.mailbox.test_hostile import bodies_of, breaks_at, breaks_off_in_a_literal, once
-from tests.servers.imap_server import ImapServer, imap_server
-from tests.work.following import MINA, wait_until
+from tests.servers.imap_server import ImapServer
+from tests.work.following import wait_until
 
 
 @pytest.fixture
 def server(app: Flask, tmp_path: Path) -> Iterator[ImapServer]:
     """A mailbox of two mails that is defined as a feed."""
-    secrets = tmp_path / "mailbox-secrets"
-    secrets.mkdir()
-    access(secrets)
-    with imap_server(bounces(1, 2)) as one:
-        with app.app_context():
-            feeds.add(storage.session, MINA, Definition(FEED, "mailbox", place(one)))
+    with defined_mailbox(app, tmp_path) as one:
         yield one
 
 

@@ -8,17 +8,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
-from console.casework import feeds
-from console.casework.feed_definition import Definition
 from console.database import db as storage
 from console.intake.mailbox import followed_mailbox
 from console.models.feed import Feed
 from console.work.worker import worker_for, working
-from tests.intake.mailbox.numbered_mails import FEED, access, bounce, bounces, place, stored
+from tests.intake.mailbox.defined import defined_mailbox
+from tests.intake.mailbox.numbered_mails import FEED, bounce, stored
 from tests.servers.engines import KINDS
-from tests.servers.imap_server import ImapServer, imap_server
+from tests.servers.imap_server import ImapServer
 from tests.work import following
-from tests.work.following import MINA, wait_until
+from tests.work.following import wait_until
 
 FORM = {"name": FEED, "kind": "mailbox", "time_zone": "UTC"}
 
@@ -33,12 +32,7 @@ def engine(app: Flask) -> Engine:
 @pytest.fixture
 def server(app: Flask, tmp_path: Path) -> Iterator[ImapServer]:
     """A mailbox of two mails that is defined as a feed."""
-    secrets = tmp_path / "mailbox-secrets"
-    secrets.mkdir()
-    access(secrets)
-    with imap_server(bounces(1, 2)) as one:
-        with app.app_context():
-            feeds.add(storage.session, MINA, Definition(FEED, "mailbox", place(one)))
+    with defined_mailbox(app, tmp_path) as one:
         yield one
 
 
