@@ -11,6 +11,7 @@ from console.casework.look_alikes import LookAlikes, look_alikes
 from console.diagnosis.absence import TO_COLLECT, Absence, absence
 from console.diagnosis.look_alike_domain import LikeDomain
 from console.intake.coverage import coverage
+from console.intake.expected_senders import expected_senders
 from console.search import Criteria, Page, page
 from console.search.counting import Count
 
@@ -42,7 +43,12 @@ def absent(session: Session, results: Page, now: float, zone: tzinfo) -> Absent:
     read = coverage(session.connection(), begin, until, now)
     first_at = None if criteria.since is None else begin
     last_at = None if criteria.until is None else until
-    proven = absence(read, first_at, last_at, now, zone) if _names_mail(criteria) else None
+    senders = expected_senders(session.connection(), read, begin, until, now)
+    proven = (
+        absence(read, first_at, last_at, now, zone, [one.coverage for one in senders])
+        if _names_mail(criteria)
+        else None
+    )
     address = criteria.recipients[0] if results.is_of_one_address else ""
     return Absent(
         absence=proven,

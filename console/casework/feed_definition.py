@@ -1,6 +1,7 @@
 """What a person may define as a feed, and a sentence for what they may not."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import available_timezones
@@ -11,10 +12,13 @@ from sqlalchemy.orm import Session
 from console.intake.follow.syslog_address import RefusedAddress, address_of
 from console.intake.logs.reading import FORMATS
 from console.intake.mailbox.place import RefusedPlace, place_of
+from console.mail.address import normalise
 from console.models.feed import Feed, FeedKind
 
+SENDER = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 HOST = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?")
 LONGEST_NAME = 100  # characters
+MOST_SENDERS = 20
 LONGEST_QUEUE_LIFETIME = 60 * 86400  # seconds
 
 
@@ -36,6 +40,7 @@ class Definition(NamedTuple):
     time_zone: str = "UTC"
     expected_hosts: tuple[str, ...] = ()
     queue_lifetime: int | None = None  # seconds
+    expected_senders: tuple[str, ...] = ()
 
 
 def checked(session: Session, definition: Definition, but: int | None) -> Definition:
@@ -43,13 +48,18 @@ def checked(session: Session, definition: Definition, but: int | None) -> Defini
     wanted = definition._replace(
         name=definition.name.strip(),
         place=definition.place.strip(),
-        expected_hosts=tuple(dict.fromkeys(host.strip().lower() for host in definition.expected_hosts if host.strip())),
+        expected_hosts=_each_once(host.strip().lower() for host in definition.expected_hosts),
+        expected_senders=_each_once(normalise(sender) for sender in definition.expected_senders if sender.strip()),
     )
     _check_name(wanted.name)
     PLACES[_kind(wanted.kind)](wanted)
     _check_reading(wanted)
     _check_alone(session, wanted, but)
     return wanted
+
+
+def _each_once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _check_name(name: str) -> None:
@@ -84,7 +94,7 @@ def _check_mailbox(wanted: Definition) -> None:
         place_of(wanted.place)
     except RefusedPlace as refused:
         raise FeedRefused(str(refused), "place") from refused
-    for field in ("format", "expected_hosts", "queue_lifetime"):
+    for field in ("format", "expected_hosts", "expected_senders", "queue_lifetime"):
         if getattr(wanted, field):
             raise FeedRefused("This is asked of logs; leave it empty for a mailbox.", field)
 
@@ -96,8 +106,9 @@ def _check_nowhere(wanted: Definition) -> None:
 
 def _check_expected(wanted: Definition) -> None:
     _check_nowhere(wanted)
-    if not wanted.expected_hosts:
-        raise FeedRefused("Name the hosts that are expected to log.", "expected_hosts")
+    if not wanted.expected_hosts and not wanted.expected_senders:
+        sentence = "Name the hosts that are expected to log, or the senders of which mail is expected."
+        raise FeedRefused(sentence, "expected_hosts")
 
 
 # What each kind asks of a definition.
@@ -119,6 +130,12 @@ def _check_reading(wanted: Definition) -> None:
     for host in wanted.expected_hosts:
         if not HOST.fullmatch(host):
             raise FeedRefused(f"{host!r} is not a host name as it stands in a log.", "expected_hosts")
+    if len(wanted.expected_senders) > MOST_SENDERS:
+        raise FeedRefused(f"At most {MOST_SENDERS} senders can be expected in one feed.", "expected_senders")
+    for sender in wanted.expected_senders:
+        if not SENDER.fullmatch(sender):
+            sentence = f"{sender!r} is not a whole address, such as invoices@shop.example."
+            raise FeedRefused(sentence, "expected_senders")
     if wanted.queue_lifetime is not None and not 0 < wanted.queue_lifetime <= LONGEST_QUEUE_LIFETIME:
         raise FeedRefused("A mail server gives up after more than nothing and at most 60 days.", "queue_lifetime")
 

@@ -15,6 +15,8 @@ from console.casework.feed_definition import Definition, FeedRefused, checked
 from console.models.feed import Feed
 from console.models.task import Task
 
+LISTS = ("expected_hosts", "expected_senders")
+
 
 def feeds(session: Session) -> list[Feed]:
     """All feeds, by name."""
@@ -32,7 +34,7 @@ def find(session: Session, name: str) -> Feed:
 def definition_of(feed: Feed) -> Definition:
     """How a person defined it."""
     values = {field: getattr(feed, field) for field in Definition._fields}
-    return Definition(**values | {"expected_hosts": tuple(feed.expected_hosts)})
+    return Definition(**values | {field: tuple(values[field]) for field in LISTS})
 
 
 def add(session: Session, actor: str, definition: Definition) -> Feed:
@@ -109,7 +111,8 @@ def note_error(session: Session, feed: int, since: datetime, sentence: str) -> N
 
 def _values(definition: Definition) -> dict[str, Any]:
     """As columns of the row."""
-    return definition._asdict() | {"kind": str(definition.kind), "expected_hosts": list(definition.expected_hosts)}
+    lists = {field: list(getattr(definition, field)) for field in LISTS}
+    return definition._asdict() | lists | {"kind": str(definition.kind)}
 
 
 def _subject(feed: Feed) -> str:

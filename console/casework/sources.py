@@ -16,6 +16,7 @@ from console.diagnosis.gap_cause import CANNOT_READ, FOLLOWER_DOWN
 from console.diagnosis.moment import counted
 from console.diagnosis.status import Tone
 from console.intake.coverage import SourceCoverage, coverage
+from console.intake.expected_senders import ExpectedSender, expected_senders
 from console.intake.mailbox.place import RefusedPlace, place_of
 from console.models.evidence import Evidence
 from console.models.feed import Feed, FeedKind
@@ -63,11 +64,15 @@ class Standing(NamedTuple):
     feeds: Sequence[FeedStanding]
     tasks: Sequence[tasks.Standing]
     completeness: Completeness
+    senders: Sequence[SourceStanding] = ()  # of which mail is expected, as the sources
 
 
 def standing(session: Session, known: Iterable[Known], now: float, zone: ZoneInfo, days: int = DAYS_SHOWN) -> Standing:
     """All of it at `now` (seconds since 1970 UTC), with the gaps of so many days."""
-    found = coverage(session.connection(), now - days * A_DAY, FOR_EVER, now)
+    shown = (now - days * A_DAY, FOR_EVER, now)
+    found = coverage(session.connection(), *shown)
+    senders = expected_senders(session.connection(), found, *shown)
+    of_senders = [sender.coverage for sender in senders]
     defined, done = feeds.feeds(session), tasks.tasks(session, known)
     work = Work(
         [_followed(feed) for feed in defined if feed.enabled and feed.kind != FeedKind.EXPECTED],
@@ -77,9 +82,10 @@ def standing(session: Session, known: Iterable[Known], now: float, zone: ZoneInf
     newest = session.scalar(select(func.max(LogFile.last_line_at)))
     return Standing(
         sorted(_sources(session, found, now, zone), key=_rank),
-        [_feed(session, feed, found, now) for feed in defined],
+        [_feed(session, feed, [*found, *of_senders], now) for feed in defined],
         done,
-        completeness(found, work, newest, now, zone),
+        completeness(found, work, newest, now, zone, of_senders),
+        sorted((_sender(sender, now, zone) for sender in senders), key=_rank),
     )
 
 
@@ -105,8 +111,9 @@ def _feed_state(feed: Feed, looked: float | None, found: Sequence[SourceCoverage
     if not feed.enabled:
         return "Switched off", Tone.NEUTRAL
     if feed.kind == FeedKind.EXPECTED:
-        missing = sum(source.was_never_seen and source.source in feed.expected_hosts for source in found)
-        return (f"{missing} never seen", Tone.TROUBLE) if missing else ("All log", Tone.GOOD)
+        listed = (*feed.expected_hosts, *feed.expected_senders)
+        missing = sum(source.was_never_seen and source.source in listed for source in found)
+        return (f"{missing} never seen", Tone.TROUBLE) if missing else ("All seen", Tone.GOOD)
     if feed.error:
         return ("Read in part", Tone.TROUBLE) if _followed(feed).is_read else ("Not read", Tone.BAD)
     if looked is None:
@@ -133,6 +140,13 @@ def _sources(session: Session, found: Sequence[SourceCoverage], now: float, zone
     newest_lines = {name: at for name, at in times if at is not None}
     for source in found:
         yield SourceStanding(source, newest_lines.get(source.source), *_source_state(source, now, zone))
+
+
+def _sender(sender: ExpectedSender, now: float, zone: ZoneInfo) -> SourceStanding:
+    standing = _source_state(sender.coverage, now, zone)
+    if not sender.coverage.gaps:
+        standing = ("As usual", Tone.GOOD, "Its mail comes as it usually does.")
+    return SourceStanding(sender.coverage, sender.newest_at, *standing)
 
 
 def _source_state(source: SourceCoverage, now: float, zone: ZoneInfo) -> tuple[str, Tone, str]:

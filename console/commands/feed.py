@@ -48,6 +48,7 @@ def _sentence(verb: Callable[P, R]) -> Callable[P, R]:
 @click.option("--format", "format_name", type=click.Choice([one.NAME for one in FORMATS]), help="Else recognised.")
 @click.option("--timezone", "zone", default="UTC", show_default=True, help="Of stamps that name none.")
 @click.option("--expect", "hosts", multiple=True, metavar="HOST", help="A host that must log here; may be repeated.")
+@click.option("--expect-sender", "senders", multiple=True, metavar="ADDRESS", help="Envelope sender of expected mail.")
 @click.option("--gives-up-after", "days", type=float, metavar="DAYS", help="Of the mail server; else learned.")
 @_sentence
 def add(
@@ -57,36 +58,42 @@ def add(
     format_name: str | None,
     zone: str,
     hosts: tuple[str, ...],
+    senders: tuple[str, ...],
     days: float | None,
 ) -> None:
     """Follow a log or a mailbox: PLACE is a file, a socket as in udp:127.0.0.1:5514, or a mailbox as in
     imaps://bounces%40shop.example@imap.shop.example/INBOX. The worker begins within seconds.
 
-    Without a place it is the journal of this machine or, with --expect, hosts that ought to be in other feeds.
+    Without a place it is the journal of this machine or, with --expect or --expect-sender, hosts and senders that ought
+    to be in other feeds.
     """
-    kind = kind or _kind_of(place, hosts)
+    kind = kind or _kind_of(place, hosts + senders)
     place = str(Path(place).absolute()) if kind == FeedKind.FILE and place else place
     lifetime = None if days is None else round(days * DAY)
-    feeds.add(db.session, COMMAND_LINE, Definition(name, kind, place, format_name or "", zone, hosts, lifetime))
+    feeds.add(
+        db.session, COMMAND_LINE, Definition(name, kind, place, format_name or "", zone, hosts, lifetime, senders)
+    )
     _ring()
     click.echo(f"{name} is a feed now.")
 
 
-def _kind_of(place: str, hosts: tuple[str, ...]) -> str:
+def _kind_of(place: str, expected: tuple[str, ...]) -> str:
     if place.startswith(SOCKETS):
         return FeedKind.SYSLOG
     if place.startswith(MAILBOXES):
         return FeedKind.MAILBOX
     if place:
         return FeedKind.FILE
-    return FeedKind.EXPECTED if hosts else FeedKind.JOURNAL
+    return FeedKind.EXPECTED if expected else FeedKind.JOURNAL
 
 
 @group.command("list")
 def show() -> None:
     """List all feeds and how each goes."""
     for feed in feeds.feeds(db.session):
-        click.echo(f"{feed.name}\t{feed.kind}\t{feed.place or ' '.join(feed.expected_hosts)}\t{_state(feed)}")
+        click.echo(
+            f"{feed.name}\t{feed.kind}\t{feed.place or ' '.join([*feed.expected_hosts, *feed.expected_senders])}\t{_state(feed)}"
+        )
 
 
 def _state(feed: Feed) -> str:

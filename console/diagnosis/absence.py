@@ -33,11 +33,16 @@ TO_COLLECT: tuple[str, ...] = (
 
 
 def absence(
-    coverage: Sequence[Coverage], first_at: float | None, last_at: float | None, now: float, zone: tzinfo
+    coverage: Sequence[Coverage],
+    first_at: float | None,
+    last_at: float | None,
+    now: float,
+    zone: tzinfo,
+    senders: Sequence[Coverage] = (),
 ) -> Absence:
     """What no trace proves for the asked time; None for a bound that was not asked for. Times are seconds since 1970 UTC.
 
-    Without a first bound, what is asked is the time that all sources have in common.
+    Without a first bound, what is asked is the time that all sources have in common. Of `senders` mail is expected.
     """
     seen = [source for source in coverage if not was_never_seen(source)]
     if not seen:
@@ -49,7 +54,7 @@ def absence(
         sentence = f"There is no trace, but our records begin only with {clock(begun, now, zone)}."
         return Absence(Answer.CANNOT_KNOW, sentence, (), len(coverage))
     start = _common_start(seen, end) if first_at is None else first_at
-    unread = unread_of(coverage, start, end)
+    unread = unread_of(coverage, start, end, senders)
     if unread:
         sentence = f"No trace, but we cannot say: {named(unread, now, zone)}."
         return Absence(Answer.CANNOT_KNOW, sentence, unread, len(coverage))

@@ -87,10 +87,19 @@ class _Told(NamedTuple):
 
 
 def completeness(
-    coverage: Sequence[Coverage], work: Work, newest_line: float | None, now: float, zone: tzinfo
+    coverage: Sequence[Coverage],
+    work: Work,
+    newest_line: float | None,
+    now: float,
+    zone: tzinfo,
+    senders: Sequence[Coverage] = (),
 ) -> Completeness:
-    """The records at `now`; `newest_line` is the time of the newest line of all. Seconds since 1970 UTC."""
+    """The records at `now`; `newest_line` is the time of the newest line of all. Seconds since 1970 UTC.
+
+    Of `senders` mail is expected.
+    """
     troubles = [*_of_work(work, now, zone), *_of_sources(coverage, work, newest_line, now, zone)]
+    troubles += _told_by_cause(_gaps(senders, work, now), now, zone)
     troubles.sort(key=lambda trouble: trouble.tone is not Tone.BAD)
     whole = _whole(coverage, work, newest_line, now)
     if not troubles:
@@ -132,6 +141,10 @@ def _of_sources(
             "Import the newer logs, or have a feed followed.",
         )
         found = [one for one in found if one not in ended]
+    yield from _told_by_cause(found, now, zone)
+
+
+def _told_by_cause(found: Sequence[_Told], now: float, zone: tzinfo) -> Iterator[Trouble]:
     alike: dict[tuple[str, bool], list[_Told]] = defaultdict(list)
     for one in found:
         alike[(one.gap.cause.name, one.is_open)].append(one)
@@ -173,7 +186,9 @@ def _told_together(gaps: Sequence[_Told], sources: Sequence[str], now: float, zo
     cause, begun = gaps[0].gap.cause, min(one.gap.first_at for one in gaps)
     when = f"since {_clock(begun, now, zone)} or later" if gaps[0].is_open else "for a while in the last 24 hours"
     # Of several sources, the words of the table go on in the plural.
-    told = cause.told(counted(len(sources), "source"), when).replace(" was ", " were ", 1).replace(" has ", " have ", 1)
+    told = (
+        cause.told(counted(len(sources), cause.noun), when).replace(" was ", " were ", 1).replace(" has ", " have ", 1)
+    )
     others = len(sources) - NAMED
     names = ", ".join(sources[:NAMED]) + (f" and {others:,} more" if others > 0 else "")
     return Trouble(Tone.TROUBLE, f"{told[:1].upper()}{told[1:]}.", f"They are {names}. {cause.remedy}")

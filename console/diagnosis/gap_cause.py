@@ -11,6 +11,7 @@ class GapCause:
     label: str
     sentence: str
     remedy: str
+    noun: str = "source"  # what `source` names
 
     def told(self, source: str, when: str) -> str:
         """What happened, as part of a sentence; `when` as `moment.stretch` says it."""
@@ -68,6 +69,22 @@ NEVER_SEEN = GapCause(
     "{source} has never logged here",
     "Let the host log to one of the feeds, or take it off the hosts that are expected.",
 )
+SENDER_SILENT = GapCause(
+    "sender_silent",
+    "No mail",
+    "{source} sent nothing that we know of {when}, longer than is usual at that hour",
+    "Ask whoever runs the application whether it sent mail then, and by which host: the log of that host is missing "
+    f"here, or the mail was never handed over. {CLOSES}",
+    "sender",
+)
+SENDER_NEVER_SEEN = GapCause(
+    "sender_never_seen",
+    "No mail yet",
+    "{source} has never sent anything that we know of",
+    "Let the host that its mail goes out by log to one of the feeds, or take it off the senders that are expected. "
+    "It is looked for as the envelope has it, which may not be the From that people see.",
+    "sender",
+)
 NO_NEWER_LOG = GapCause(
     "no_newer_log",
     "No newer log",
@@ -82,6 +99,8 @@ NO_OLDER_LOG = GapCause(
     f"Import its older log, if there is one. {CLOSES}",
 )
 
+NEVER = frozenset({NEVER_SEEN, SENDER_NEVER_SEEN})  # what is only expected, and told nothing yet
+
 GAP_CAUSES: tuple[GapCause, ...] = (
     FOLLOWER_DOWN,
     CATCHING_UP,
@@ -91,6 +110,8 @@ GAP_CAUSES: tuple[GapCause, ...] = (
     SILENT,
     QUARANTINE,
     NEVER_SEEN,
+    SENDER_SILENT,
+    SENDER_NEVER_SEEN,
     NO_NEWER_LOG,
     NO_OLDER_LOG,
 )

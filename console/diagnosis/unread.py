@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import NamedTuple, Protocol
 
-from console.diagnosis.gap_cause import NEVER_SEEN, NO_OLDER_LOG, GapCause
+from console.diagnosis.gap_cause import NEVER, NO_OLDER_LOG, GapCause
 from console.diagnosis.moment import counted, stretch
 
 SHOWN = 3  # gaps that are named
@@ -49,17 +49,21 @@ class Unread(NamedTuple):
         return self.cause.told(self.source, stretch(self.first_at, self.last_at, now, zone))
 
 
-def unread_of(coverage: Sequence[Coverage], start: float, end: float) -> tuple[Unread, ...]:
-    """What was not read of a time, in order."""
-    found = []
-    for source in coverage:
-        if start < source.first_at and not was_never_seen(source):
-            found.append(Unread(source.source, start, min(source.first_at, end), NO_OLDER_LOG))
-        found += [
-            Unread(source.source, max(gap.first_at, start), min(gap.last_at, end), gap.cause)
-            for gap in source.gaps
-            if gap.first_at < end and gap.last_at > start
-        ]
+def unread_of(
+    coverage: Sequence[Coverage], start: float, end: float, senders: Sequence[Coverage] = ()
+) -> tuple[Unread, ...]:
+    """What was not read of a time, in order. Of `senders` mail is expected; they may begin when they like."""
+    found = [
+        Unread(source.source, start, min(source.first_at, end), NO_OLDER_LOG)
+        for source in coverage
+        if start < source.first_at and not was_never_seen(source)
+    ]
+    found += [
+        Unread(source.source, max(gap.first_at, start), min(gap.last_at, end), gap.cause)
+        for source in (*coverage, *senders)
+        for gap in source.gaps
+        if gap.first_at < end and gap.last_at > start
+    ]
     return tuple(sorted(found, key=lambda one: (one.first_at, one.source)))
 
 
@@ -72,4 +76,4 @@ def named(unread: Sequence[Unread], now: float, zone: tzinfo) -> str:
 
 def was_never_seen(source: Coverage) -> bool:
     """Whether it is only expected, and never told anything."""
-    return any(gap.cause is NEVER_SEEN for gap in source.gaps)
+    return any(gap.cause in NEVER for gap in source.gaps)

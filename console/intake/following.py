@@ -23,6 +23,7 @@ class Followed(NamedTuple):
     last_read_at: float | None  # seconds since 1970 UTC
     error: str
     hosts: tuple[str, ...]  # that are expected to log there
+    senders: tuple[str, ...] = ()  # of which mail is expected there
     queue_lifetime: int | None = None  # seconds after which its mail server gives up
 
     def reads(self, path: str) -> bool:
@@ -48,6 +49,11 @@ class Following(NamedTuple):
         return tuple(dict.fromkeys(host for feed in self.feeds if feed.enabled for host in feed.hosts))
 
     @property
+    def senders(self) -> frozenset[str]:
+        """Envelope senders of which mail is expected."""
+        return frozenset(sender for feed in self.feeds if feed.enabled for sender in feed.senders)
+
+    @property
     def out_of_service(self) -> tuple[str, ...]:
         """Hosts of which nothing more is expected: a person listed them, and switched the list off."""
         off = (feed for feed in self.feeds if not feed.enabled and feed.kind == FeedKind.EXPECTED)
@@ -56,12 +62,15 @@ class Following(NamedTuple):
 
 def following(connection: Connection) -> Following:
     """All feeds as they stand."""
-    columns = (Feed.kind, Feed.place, Feed.enabled, Feed.last_read_at, Feed.error, Feed.expected_hosts)
+    columns = (Feed.kind, Feed.place, Feed.enabled, Feed.last_read_at, Feed.error)
+    expected = (Feed.expected_hosts, Feed.expected_senders, Feed.queue_lifetime)
     return Following(
         tuple(
-            Followed(kind, place, enabled, at.timestamp() if at else None, error, tuple(hosts), lifetime)
-            for kind, place, enabled, at, error, hosts, lifetime in connection.execute(
-                select(*columns, Feed.queue_lifetime)
+            Followed(
+                kind, place, enabled, at.timestamp() if at else None, error, tuple(hosts), tuple(senders), lifetime
+            )
+            for kind, place, enabled, at, error, hosts, senders, lifetime in connection.execute(
+                select(*columns, *expected)
             )
         )
     )

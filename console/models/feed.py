@@ -16,7 +16,7 @@ class FeedKind(StrEnum):
     JOURNAL = "journal"  # journalctl -o json -f
     SYSLOG = "syslog"  # a socket that other hosts log to
     MAILBOX = "mailbox"  # bounces, over IMAP
-    EXPECTED = "expected"  # not read here: hosts that ought to be in some other feed
+    EXPECTED = "expected"  # not read here: hosts and senders that ought to be in some other feed
 
 
 class Feed(Base):
@@ -31,6 +31,8 @@ class Feed(Base):
     format: Mapped[str] = mapped_column(default="")  # empty: recognised
     time_zone: Mapped[str] = mapped_column(default="UTC")  # of stamps that name none
     expected_hosts: Mapped[list[str]] = mapped_column(JSON, default=list)  # that must log here
+    # Envelope senders of which mail must come.
+    expected_senders: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     queue_lifetime: Mapped[int | None]  # seconds after which its mail server gives up; None: learned
     enabled: Mapped[bool] = mapped_column(default=True)
     last_read_at: Mapped[datetime | None]  # when it was last looked at without an error

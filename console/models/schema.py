@@ -60,7 +60,7 @@ MODELS = (
 
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0003"  # the newest migration: comparing it costs nothing, loading Alembic half a second of every start
+HEAD = "0004"  # the newest migration: comparing it costs nothing, loading Alembic half a second of every start
 TURN = 7_305_362  # the number of PostgreSQL's advisory lock: any that nobody else takes
 
 

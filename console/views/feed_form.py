@@ -6,11 +6,12 @@ from zoneinfo import available_timezones
 from flask import request
 
 from console.casework.feed_definition import Definition, FeedRefused
+from console.casework.feeds import LISTS
 from console.intake.logs.reading import FORMATS
 from console.models.feed import FeedKind
 
 DAY = 86400  # seconds
-LONGEST_LIST = 20_000  # characters of hosts
+LONGEST_LIST = 20_000  # characters of hosts or senders
 
 
 class KindOfFeed(NamedTuple):
@@ -25,7 +26,9 @@ KINDS = {
     FeedKind.JOURNAL: KindOfFeed("Journal", "the systemd journal of this machine"),
     FeedKind.SYSLOG: KindOfFeed("Syslog socket", "an address here that other hosts log to"),
     FeedKind.MAILBOX: KindOfFeed("Mailbox", "bounces, fetched over IMAP; the mailbox is left as it is"),
-    FeedKind.EXPECTED: KindOfFeed("Expected hosts", "hosts that ought to log to one of the other feeds"),
+    FeedKind.EXPECTED: KindOfFeed(
+        "Expected", "hosts that ought to log to one of the other feeds, senders whose mail ought to"
+    ),
 }
 
 
@@ -39,6 +42,7 @@ class Typed(NamedTuple):
     time_zone: str = "UTC"
     expected_hosts: str = ""
     queue_lifetime: str = ""  # days
+    expected_senders: str = ""
 
 
 EMPTY = Typed()
@@ -51,17 +55,22 @@ def typed() -> Typed:
 
 def definition() -> Definition:
     """What the request asks for. Raises FeedRefused for what is no number of days."""
-    given = typed()
-    if len(given.expected_hosts) > LONGEST_LIST:
-        raise FeedRefused("This list is too long for one feed.", "expected_hosts")
-    hosts = tuple(given.expected_hosts.replace(",", " ").split())
-    return Definition(**given._asdict() | {"expected_hosts": hosts, "queue_lifetime": _seconds(given.queue_lifetime)})
+    given = typed()._asdict()
+    lists = {field: _list(field, given[field]) for field in LISTS}
+    return Definition(**given | lists | {"queue_lifetime": _seconds(given["queue_lifetime"])})
+
+
+def _list(field: str, text: str) -> tuple[str, ...]:
+    if len(text) > LONGEST_LIST:
+        raise FeedRefused("This list is too long for one feed.", field)
+    return tuple(text.replace(",", " ").split())
 
 
 def shown(feed: Definition) -> Typed:
     """A feed in the fields."""
     days = "" if feed.queue_lifetime is None else f"{feed.queue_lifetime / DAY:g}"
-    return Typed(**feed._asdict() | {"expected_hosts": "\n".join(feed.expected_hosts), "queue_lifetime": days})
+    lists = {field: "\n".join(getattr(feed, field)) for field in LISTS}
+    return Typed(**feed._asdict() | lists | {"queue_lifetime": days})
 
 
 def offered(values: Typed) -> dict[str, Any]:

@@ -85,11 +85,14 @@ def test_a_feed_is_what_was_defined(session: Session) -> None:
         ({"kind": "syslog", "place": "tcp:8.8.8.8:5514"}, "8.8.8.8 can be reached from everywhere."),
         ({"kind": "syslog", "place": "tcp:1.2.3:5514"}, "1.2.3 is no network address."),
         ({"kind": "journal"}, "A feed of the kind journal has no place; leave it empty."),
-        ({"kind": "expected", "place": ""}, "Name the hosts that are expected to log."),
+        ({"kind": "expected", "place": ""}, "Name the hosts that are expected to log, or the senders"),
         ({"kind": "mailbox", "place": "imaps://a:b@imap.shop.test"}, "A password has no place here"),
         ({"kind": "mailbox", "place": "imap://a@imap.shop.test"}, "imap.shop.test is another machine"),
         ({"kind": "mailbox", "place": "imaps://a@b.test", "format": "exim"}, "This is asked of logs"),
         ({"kind": "mailbox", "place": "imaps://a@b.test", "expected_hosts": ("mx1",)}, "This is asked of logs"),
+        ({"kind": "mailbox", "place": "imaps://a@b.test", "expected_senders": ("a@b.test",)}, "This is asked of logs"),
+        ({"expected_senders": ("shop.example",)}, "'shop.example' is not a whole address, such as invoices@"),
+        ({"expected_senders": tuple(f"{n}@shop.example" for n in range(21))}, "At most 20 senders can be expected"),
         ({"expected_hosts": ("mx 1",)}, "'mx 1' is not a host name as it stands in a log."),
         ({"format": "x400"}, "'x400' is not a log format; the formats are postfix, exim."),
         ({"time_zone": "Mars"}, "'Mars' is not a time zone"),
@@ -114,6 +117,13 @@ def test_a_mailbox_is_one_however_it_is_reached(session: Session) -> None:
     told = refused(session, name="other", kind="mailbox", place="imap+starttls://bounces@IMAP.shop.test?poll=90")
     assert told == "The feed 'mx1' reads that already."
     feeds.add(session, ACTOR, Definition("other", "mailbox", "imaps://bounces@imap.shop.test/Returns"))
+
+
+def test_senders_alone_may_be_expected_and_are_kept_as_the_envelope_is(session: Session) -> None:
+    senders = ("Invoices@Shop.example", "<invoices@shop.example>", "post@müller.example")
+    feeds.add(session, ACTOR, Definition("apps", "expected", expected_senders=senders))
+    expected = feeds.definition_of(feeds.find(session, "apps")).expected_senders
+    assert expected == ("invoices@shop.example", "post@xn--mller-kva.example")
 
 
 def test_hosts_may_be_expected_by_several_feeds(session: Session) -> None:

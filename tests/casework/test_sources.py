@@ -137,6 +137,22 @@ def test_expected_hosts_are_counted_that_never_logged(told: Engine) -> None:
     assert words(told, expected) == ("2 never seen", Tone.TROUBLE)
 
 
+def test_expected_senders_are_counted_that_were_never_seen(told: Engine) -> None:
+    senders = ["billing@shop.example", "news@shop.example"]
+    expected = feed("all", kind="expected", place="", expected_hosts=["mx1"], expected_senders=senders)
+    found = stands(told, expected)
+    assert (found.feeds[0].state, found.feeds[0].tone) == ("1 never seen", Tone.TROUBLE)
+    assert [(one.coverage.source, one.state) for one in found.senders] == [
+        ("news@shop.example", "No mail yet"),
+        ("billing@shop.example", "As usual"),
+    ]
+
+
+def test_expected_senders_are_no_sources(told: Engine) -> None:
+    found = stands(told, feed("all", kind="expected", place="", expected_senders=["billing@shop.example"]))
+    assert [one.coverage.source for one in found.sources] == ["mx1"]
+
+
 def test_a_feed_knows_how_far_its_file_is_read(engine: Engine, tmp_path: Path) -> None:
     lines = sent("4A", "one@shop.example", "a@there.example")
     tell(engine, tmp_path, lines)

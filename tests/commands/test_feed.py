@@ -26,6 +26,7 @@ def run(app: Flask, *words: str, refused: bool = False) -> str:
         (["imap+starttls://bounces@imap.shop.test"], "mailbox", "imap+starttls://bounces@imap.shop.test"),
         ([], "journal", ""),
         (["--expect", "mx1", "--expect", "mx2"], "expected", ""),
+        (["--expect-sender", "invoices@shop.test"], "expected", ""),
         (["--kind", "journal"], "journal", ""),
     ],
 )

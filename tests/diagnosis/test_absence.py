@@ -1,7 +1,15 @@
 """No trace proves something only where everything was read."""
 
 from console.diagnosis.absence import TO_COLLECT, Absence, absence
-from console.diagnosis.gap_cause import FOLLOWER_DOWN, NEVER_SEEN, NO_NEWER_LOG, QUARANTINE, SILENT, GapCause
+from console.diagnosis.gap_cause import (
+    FOLLOWER_DOWN,
+    NEVER_SEEN,
+    NO_NEWER_LOG,
+    QUARANTINE,
+    SENDER_SILENT,
+    SILENT,
+    GapCause,
+)
 from console.diagnosis.verdict import Answer
 from console.intake.coverage import SourceCoverage
 from console.intake.gaps import Gap
@@ -70,6 +78,19 @@ def test_a_host_that_never_logged_is_named_and_hides_no_other() -> None:
     found = of(source("mx1", at("08:00:00")), mx9)
     assert found.sentence == "No trace, but we cannot say: mx9 has never logged here."
     assert of(mx9).sentence == "There is no trace, but no log has been read yet, so that proves nothing."
+
+
+def test_an_expected_sender_that_was_silent_is_named_and_may_begin_when_it_likes() -> None:
+    mx1 = source("mx1", at("08:00:00", day=2))
+    app = source("bills@shop.example", at("08:30:00"), (at("09:10:00"), at("11:00:00")), cause=SENDER_SILENT)
+    found = absence([mx1], at("08:00:00"), at("12:00:00"), NOW, BERLIN, [app])
+    assert (found.answer, found.sentence, found.sources) == (
+        Answer.CANNOT_KNOW,
+        "No trace, but we cannot say: bills@shop.example sent nothing that we know of 09:10–11:00, longer than is usual "
+        "at that hour.",
+        1,
+    )
+    assert absence([mx1], at("08:00:00"), at("09:00:00"), NOW, BERLIN, [app]).answer is Answer.NO
 
 
 def test_each_cause_is_told_in_its_own_words() -> None:

@@ -10,6 +10,8 @@ from console.diagnosis.gap_cause import (
     FOLLOWER_DOWN,
     NEVER_SEEN,
     NO_NEWER_LOG,
+    SENDER_NEVER_SEEN,
+    SENDER_SILENT,
     SILENT,
     GapCause,
 )
@@ -52,6 +54,29 @@ def test_all_is_read() -> None:
     assert said.others == ()
     assert told(Source("mx1"), Source("mx2")).sentence.startswith("Both sources are read;")
     assert told(Source("mx1")).sentence.startswith("mx1 is read;")
+
+
+def of_senders(*senders: Source) -> Completeness:
+    return completeness([Source("mx1")], Work([MX1], worker_lives=True), NOW - 4, NOW, UTC, senders)
+
+
+def test_a_sender_that_fell_silent_is_told_before_what_is_read() -> None:
+    said = of_senders(Source("invoices@shop.example", since_ten(SENDER_SILENT), last_at=NOW))
+    assert said.sentence == (
+        "invoices@shop.example sent nothing that we know of since 10:00, longer than is usual at that hour."
+    )
+    assert [other.sentence for other in said.others] == ["mx1 is read; newest line 4 seconds ago."]
+
+
+def test_senders_that_were_never_seen_are_told_together() -> None:
+    names = [f"{name}@shop.example" for name in ("a", "b", "c", "d")]
+    said = of_senders(*(Source(name, (Gap(0, NOW, SENDER_NEVER_SEEN),), last_at=NOW) for name in names))
+    assert said.sentence == "4 senders have never sent anything that we know of."
+    assert said.remedy.startswith("They are a@shop.example, b@shop.example, c@shop.example and 1 more.")
+
+
+def test_a_sender_that_sends_as_usual_is_not_counted_among_the_sources() -> None:
+    assert of_senders(Source("invoices@shop.example")).sentence == "mx1 is read; newest line 4 seconds ago."
 
 
 def test_before_the_first_log_it_says_how_to_begin() -> None:

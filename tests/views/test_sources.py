@@ -111,6 +111,41 @@ def test_lines_in_the_quarantine_are_a_way_there_for_whoever_may_go(
     assert 'href="/quarantine/"' in page(lead)
 
 
+def test_a_sender_that_was_never_seen_is_told_on_top_and_with_its_remedy(agent: FlaskClient, db: Session) -> None:
+    db.add(Feed(name="apps", kind="expected", place="", expected_senders=["invoices@shop.example"]))
+    db.commit()
+    shown = page(agent)
+    assert shown.count("invoices@shop.example has never sent anything that we know of.") == 2
+    assert "1 never seen" in shown
+    assert "as the envelope has it, which may not be the From that people see" in shown
+
+
+@pytest.mark.usefixtures("_now")
+def test_a_sender_that_sends_as_usual_has_a_line_of_its_own(
+    agent: FlaskClient, db: Session, engine: Engine, tmp_path: Path
+) -> None:
+    tell(engine, tmp_path, sent("4A", "one@shop.example", "a@there.example"))
+    db.add(Feed(name="apps", kind="expected", place="", expected_senders=["billing@shop.example"]))
+    db.commit()
+    shown = page(agent)
+    assert "1 expected sender" in shown
+    assert "newest mail" in shown
+    assert "Its mail comes as it usually does." in shown
+
+
+@pytest.mark.usefixtures("_now")
+def test_no_trace_is_no_plain_no_where_an_expected_sender_was_never_seen(
+    agent: FlaskClient, db: Session, engine: Engine, tmp_path: Path
+) -> None:
+    tell(engine, tmp_path, sent("4A", "one@shop.example", "a@there.example"))
+    asked = {"data": {"q": "b@there.example"}, "follow_redirects": True}
+    assert "No trace, and our records are complete" in agent.post("/search/run", **asked).text
+    db.add(Feed(name="apps", kind="expected", place="", expected_senders=["invoices@shop.example"]))
+    db.commit()
+    said = agent.post("/search/run", **asked).text
+    assert "No trace, but we cannot say: invoices@shop.example has never sent anything that we know of." in said
+
+
 def test_tasks_tell_how_they_went(agent: FlaskClient, db: Session) -> None:
     db.add(
         Task(name="clean up", failures=5, error="The disk is full. Make room.", milliseconds=1234, began_at=JUST_AFTER)
@@ -123,7 +158,7 @@ def test_tasks_tell_how_they_went(agent: FlaskClient, db: Session) -> None:
 
 
 def test_a_feed_is_added_changed_switched_off_and_removed(admin: FlaskClient, db: Session) -> None:
-    asked = FORM | {"expected_hosts": "mx1, MX2\nmx3", "queue_lifetime": "5"}
+    asked = FORM | {"expected_hosts": "mx1, MX2\nmx3", "expected_senders": "a@b.test\nc@b.test", "queue_lifetime": "5"}
     assert "mx1 mail log is a feed now." in admin.post("/sources/feeds/new", data=asked, follow_redirects=True).text
     feed = the_feed(db)
     assert (feed.expected_hosts, feed.queue_lifetime, feed.enabled) == (["mx1", "mx2", "mx3"], 432000, True)
@@ -131,6 +166,7 @@ def test_a_feed_is_added_changed_switched_off_and_removed(admin: FlaskClient, db
     form = page(admin, address)
     assert 'value="/var/log/mail.log"' in form
     assert ">mx1\nmx2\nmx3</textarea>" in form
+    assert ">a@b.test\nc@b.test</textarea>" in form
     assert 'name="queue_lifetime" inputmode="decimal" maxlength="12" autocomplete="off" value="5"' in form
     admin.post(address, data=FORM | {"time_zone": "Europe/Vienna", "format": "postfix"})
     feed = the_feed(db)
@@ -159,6 +195,8 @@ def test_a_feed_is_added_changed_switched_off_and_removed(admin: FlaskClient, db
         ({"place": "mail.log"}, "place", "Name the file by its whole path"),
         ({"kind": "syslog", "place": "udp:8.8.8.8:514"}, "place", "can be reached from everywhere"),
         ({"kind": "expected", "place": ""}, "expected_hosts", "Name the hosts that are expected"),
+        ({"expected_senders": "@b.test"}, "expected_senders", "is not a whole address"),
+        ({"expected_senders": "a@b.test " * 9000}, "expected_senders", "too long for one feed"),
         ({"expected_hosts": "mx 1;--"}, "expected_hosts", "is not a host name"),
         ({"expected_hosts": "mx " * 9000}, "expected_hosts", "too long for one feed"),
         ({"format": "sendmail"}, "format", "is not a log format"),
