@@ -143,10 +143,14 @@ def _sources(session: Session, found: Sequence[SourceCoverage], now: float, zone
 
 
 def _sender(sender: ExpectedSender, now: float, zone: ZoneInfo) -> SourceStanding:
-    standing = _source_state(sender.coverage, now, zone)
-    if not sender.coverage.gaps:
-        standing = ("As usual", Tone.GOOD, "Its mail comes as it usually does.")
-    return SourceStanding(sender.coverage, sender.newest_at, *standing)
+    """A silence that is over is no trouble any more."""
+    state, tone, told = _source_state(sender.coverage, now, zone)
+    if state == CLOSED:
+        told = f"Its mail comes again; it was silent {counted(len(sender.coverage.gaps), 'time')} in these days."
+        state, tone = "As usual", Tone.GOOD
+    elif tone is Tone.GOOD:
+        state, told = "As usual", "Its mail comes as it usually does."
+    return SourceStanding(sender.coverage, sender.newest_at, state, tone, told)
 
 
 def _source_state(source: SourceCoverage, now: float, zone: ZoneInfo) -> tuple[str, Tone, str]:

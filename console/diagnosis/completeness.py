@@ -96,10 +96,10 @@ def completeness(
 ) -> Completeness:
     """The records at `now`; `newest_line` is the time of the newest line of all. Seconds since 1970 UTC.
 
-    Of `senders` mail is expected.
+    Of `senders` mail is expected; a silence of theirs that is over is no trouble any more.
     """
     troubles = [*_of_work(work, now, zone), *_of_sources(coverage, work, newest_line, now, zone)]
-    troubles += _told_by_cause(_gaps(senders, work, now), now, zone)
+    troubles += _told_by_cause([one for one in _gaps(senders, work, now) if one.is_open], now, zone)
     troubles.sort(key=lambda trouble: trouble.tone is not Tone.BAD)
     whole = _whole(coverage, work, newest_line, now)
     if not troubles:

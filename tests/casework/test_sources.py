@@ -148,6 +148,19 @@ def test_expected_senders_are_counted_that_were_never_seen(told: Engine) -> None
     ]
 
 
+def test_a_sender_that_was_silent_and_sends_again_is_as_usual(engine: Engine, tmp_path: Path) -> None:
+    early, late = ("4A", "one@shop.example", "a@there.example"), ("4B", "two@shop.example", "b@there.example", 59)
+    first = sent(*early)
+    lines = [*first, *(one.replace("T10:59", "T12:59") for one in sent(*late))]
+    tell(engine, tmp_path, lines)
+    with Session(engine) as session:
+        session.add(feed("apps", kind="expected", place="", expected_senders=["billing@shop.example"]))
+        session.commit()
+        [sender] = standing(session, [FOLLOW], NOON + 3600, UTC_ZONE).senders
+    assert (sender.state, sender.tone) == ("As usual", Tone.GOOD)
+    assert sender.told == "Its mail comes again; it was silent 1 time in these days."
+
+
 def test_expected_senders_are_no_sources(told: Engine) -> None:
     found = stands(told, feed("all", kind="expected", place="", expected_senders=["billing@shop.example"]))
     assert [one.coverage.source for one in found.sources] == ["mx1"]

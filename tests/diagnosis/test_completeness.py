@@ -68,6 +68,11 @@ def test_a_sender_that_fell_silent_is_told_before_what_is_read() -> None:
     assert [other.sentence for other in said.others] == ["mx1 is read; newest line 4 seconds ago."]
 
 
+def test_a_silence_of_a_sender_that_is_over_is_no_trouble() -> None:
+    over = Gap(TEN, TEN + HOUR, SENDER_SILENT)
+    assert of_senders(Source("invoices@shop.example", (over,), last_at=NOW)).others == ()
+
+
 def test_senders_that_were_never_seen_are_told_together() -> None:
     names = [f"{name}@shop.example" for name in ("a", "b", "c", "d")]
     said = of_senders(*(Source(name, (Gap(0, NOW, SENDER_NEVER_SEEN),), last_at=NOW) for name in names))
