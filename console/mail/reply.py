@@ -28,7 +28,7 @@ def read_reply(words: str) -> Reply:
     for form in _FORMS:
         if form.mark in words and (found := form.pattern.search(words)):
             return _quoted(form, found)
-    return Reply(*_codes(words))
+    return Reply(*_codes(words), command=_named_step(words))
 
 
 class _Form(NamedTuple):
@@ -80,11 +80,26 @@ _FORMS = (
 )
 _EXIM_PEER = re.compile(r"(?:\bH=|host )(?P<host>[^\s\[\]]+)(?: \([^)]*\))? \[(?P<address>[^\]]*)\]")
 
+# Other MTAs name the step in prose of their own before the reply: "did not like our final DATA:" (DragonFly), "after RCPT
+# command: host …:" (GMX), "for TEXT command, host: …" (IONOS, of the message), "most progress was RCPT TO response" (qmail's
+# fallback patch), "RCPT TO generated following response:" (IMail), "SMTP:RCPT host …:", "refused to accept your message
+# (DATA), with …: [" or show the session: "<<< RCPT TO:<…> Received >>> 550 …". The last that is named was answered.
+_BEFORE = re.compile(
+    r"(?<![\w.@/-])(EHLO|HELO|LHLO|STARTTLS|AUTH|(?:MAIL|RCPT|DATA|TEXT)"
+    r"(?=[ _](?:FROM|TO)\b| command\b| host\b|\)|:))(?![\w.-])"
+)
+# Or behind it: "[RCPT_TO]" (Yahoo), "User unknown in RCPT TO" (SendGrid), Postfix's words where a gateway changed the rest.
+_BEHIND = re.compile(
+    r"\(in reply to (?P<replied>[^()]{1,40}?)(?: command)?\)"
+    r"|(?:\[(?=[A-Z_]{4,9}\])| in )(?P<command>MAIL|RCPT|DATA|EHLO|HELO)(?:[_ ](?:FROM|TO))?\]?\s*$"
+)
+_FARTHEST = 300  # characters from the step to the reply: an address stands between them
+
 _STEP = re.compile(r"(?:pipelined |sending |performing the |receiving the initial server |initial |end of )*([a-z]+)")
 _COMMANDS = {
     "connection": "CONNECT", "greeting": "CONNECT", "ehlo": "EHLO", "helo": "EHLO", "lhlo": "EHLO", "my": "EHLO",
     "starttls": "STARTTLS", "tls": "STARTTLS", "auth": "AUTH", "mail": "MAIL", "sender": "MAIL", "rcpt": "RCPT",
-    "does": "RCPT", "data": "DATA", "bdat": "DATA", "message": "DATA", "failed": "DATA", "quit": "QUIT",
+    "does": "RCPT", "data": "DATA", "text": "DATA", "bdat": "DATA", "message": "DATA", "failed": "DATA", "quit": "QUIT",
 }  # fmt: skip
 
 
@@ -92,7 +107,7 @@ def _quoted(form: _Form, found: re.Match[str]) -> Reply:
     named = found.groupdict()
     peer = found if named.get("host") else _EXIM_PEER.search(found.string)
     host, address = (peer["host"], peer["address"]) if peer else ("", named.get("address") or "")
-    command = form.command or _command(named.get("command") or "")
+    command = form.command or _command(named.get("command") or "") or _named_step(found.string)
     if "reply" not in named:  # our own MTA tells what happened: there is no reply in it
         return Reply(None, "", found.string, host, address, command)
     return Reply(*_codes(found["reply"]), host, address, command)
@@ -103,13 +118,23 @@ def _command(step: str) -> str:
     return _COMMANDS.get(found[1], "") if found else ""
 
 
+def _named_step(words: str) -> str:
+    """The step that stands before a reply or behind it; what the server itself says of commands is no such sign."""
+    begins = None if _AT_START.match(words) else _INSIDE.search(words) or _BARE_STATUS.search(words)
+    before = _BEFORE.findall(words, max(begins.start() - _FARTHEST, 0), begins.start() + 1) if begins else []
+    if before:
+        return _command(before[-1])
+    behind = _BEHIND.search(words)
+    return _command(behind["replied"] or behind["command"]) if behind else ""
+
+
 _STATUS = r"[245]\.[0-7]\.\d{1,3}(?![\d.]*\d)"
 _HEAD = rf"(?P<more>[ :-]|$)\s*#?(?P<status>{_STATUS})?[\s:-]*"
 _AT_START = re.compile(rf"(?:[\w.-]+ ?; ?)?(?P<code>[45]\d\d){_HEAD}")
 _SUCCESS = re.compile(rf"(?:[\w.-]+ ?; ?)?(?P<code>2\d\d){_HEAD}")
 # Elsewhere three digits are a reply code only after a sign of speech, or with an enhanced status code behind them.
 _INSIDE = re.compile(
-    rf"(?:[:;'\"#(>] ?|returned |error |code )(?P<code>[45][0-5]\d)(?P<more>[ -])[\s'\"#]*(?P<status>{_STATUS})?[\s:-]*"
+    rf"(?:[:;'\"#(>] ?\[?|returned |error |code )(?P<code>[45][0-5]\d)(?P<more>[ -])[\s'\"#]*(?P<status>{_STATUS})?[\s:-]*"
     rf"|(?<![\w.@/+-])(?P<code_>[45][0-5]\d)(?P<more_>[ -])[\s'\"#]*(?P<status_>{_STATUS})[\s:-]*"
 )
 _BARE_STATUS = re.compile(rf"(?:(?<![\w.@/:\[-])|(?<=\[#)){_STATUS}(?:(?![\w@/\]-])|(?=\]))")

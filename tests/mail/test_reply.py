@@ -115,6 +115,64 @@ def test_what_our_own_mta_tells_is_no_reply(words: str, host: str, command: str)
 
 
 @pytest.mark.parametrize(
+    ("words", "code", "command"),
+    [
+        (
+            "mx.shop.example [192.0.2.25] did not like our RCPT TO: 550 5.2.1 <bob@shop.example>: User unknown",
+            550,
+            "RCPT",
+        ),
+        ("mx.shop.example [192.0.2.25] did not like our final DATA: 550-5.7.26 Unauthenticated", 550, "DATA"),
+        ("SMTP error from remote server after RCPT command: host mx.shop.example[192.0.2.1]: 550 no", 550, "RCPT"),
+        (
+            "SMTP error from remote server for TEXT command, host: mx.shop.example (192.0.2.1) reason: 550 no",
+            550,
+            "DATA",
+        ),
+        ("SMTP error from remote server after RCPT command: host: mx.shop.example 5.1.1 no", None, "RCPT"),
+        ("most progress was RCPT TO response; remote host 192.0.2.1 said: 550 Unknown user bob", 550, "RCPT"),
+        ("Unknown user: bob@shop.example RCPT TO generated following response: 553 5.3.0 no", 553, "RCPT"),
+        ("Server response to MAIL FROM: 550 no", 550, "MAIL"),
+        ("Unexpected response to EHLO/HELO: 501 bad name", 501, "EHLO"),
+        ("Technical details: SMTP:RCPT host 192.0.2.1: 553 5.3.0 <bob@shop.example>... No such user", 553, "RCPT"),
+        (
+            "SMTP Server <192.0.2.1> refused to accept your message (DATA), with the following error: [554 no]",
+            554,
+            "DATA",
+        ),
+        (
+            "SMTP Server <mx.shop.example> rejected recipient <bob> (Error following RCPT command): [550 no]",
+            550,
+            "RCPT",
+        ),
+        ("Sent <<< RCPT TO:<bob@shop.example> Received >>> 550 5.1.1 unknown user.", 550, "RCPT"),
+        ("Remote host said: 550 5.1.1 <bob@shop.example>... User Unknown [RCPT_TO]", 550, "RCPT"),
+        ("550 5.1.1 <bob@shop.example>... User Unknown in RCPT TO", 550, "RCPT"),
+        (
+            "host mx[https://safe.example/?u=192.0.2.1] said: 550 no (in reply to end of DATA command) -- scanned",
+            550,
+            "DATA",
+        ),
+    ],
+)
+def test_the_step_that_was_answered_is_read_in_the_prose_of_any_mta(words: str, code: int | None, command: str) -> None:
+    assert (read_reply(words).code, read_reply(words).command) == (code, command)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "550 RCPT TO:<bob@shop.example> max message size exceeded",
+        "503 bad sequence of commands: need RCPT command",
+        "YOUR MAIL AND DATA WERE LOST: 550 no",
+        "550 the file is in [TEXT]",
+    ],
+)
+def test_a_command_that_the_server_speaks_of_is_not_the_step_it_answered(words: str) -> None:
+    assert read_reply(words).command == ""
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "cannot deliver to user550@example.com today",
