@@ -11,6 +11,7 @@ from functools import lru_cache
 from console.intake.bounces.bounce import Statement
 from console.intake.bounces.letter import Letter, addresses
 from console.intake.bounces.shapes import tidy
+from console.mail.reply import read_reply
 
 _ADDRESS = (
     r"""(?<![\w.+=-])["'<(\[]*(?:mailto:|rfc822;|smtp:)?(?P<recipient>[^\s<>()\[\],;:"'=|]{1,128}@[\w.-]{1,200}\w)"""
@@ -34,7 +35,7 @@ _PHRASES = re.compile(
 )
 _ALONE = re.compile(rf"^[ \t*>-]*{_ADDRESS}[\"'>)\]]*[ \t]*(?:$|[:,;(\[]|\.\.\.|-+ )", re.MULTILINE)
 _REPLY = re.compile(
-    r"""(?:<<<|said:?|returned:?|response:?|error:?|reason:?|diagnostic[\w -]*:?|message:?|code:?|^)[ \t]*["'(\[]*
+    r"""(?:<<<|received\ >>>|said:?|returned:?|response:?|error:?|reason:?|diagnostic[\w -]*:?|message:?|code:?|^)[ \t]*["'(\[]*
     (?P<words>[45]\d\d[ -](?:\#?[245]\.\d{1,3}\.\d{1,3})?[^\n]*(?:\n[ \t]+[^\n]+|\n[45]\d\d[ -][^\n]*)*)""",
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
@@ -45,13 +46,20 @@ def read_generic(letter: Letter) -> Iterator[Statement]:
     """Recipients by the best of the ways above; none where nothing is certain enough."""
     for names in (_by_field(letter), _by_phrase(letter), _sent_to(letter), _left_over(letter), _by_original(letter)):
         if names:
-            yield from (Statement(name, words_about(letter, name)) for name in names)
+            command = command_in(letter)
+            yield from (Statement(name, words_about(letter, name), command=command) for name in names)
             return
 
 
 def reply_in(letter: Letter) -> str:
     """The first words of a server that stand in the notice, with their reply code; "" where there are none."""
     return _reply_in(letter.notice)
+
+
+def command_in(letter: Letter) -> str:
+    """The command that was answered by these words, where the words before them tell."""
+    found = _REPLY.search(letter.notice)
+    return read_reply(tidy(letter.notice[max(found.start() - 200, 0) : found.end()])).command if found else ""
 
 
 @lru_cache(maxsize=4)

@@ -4,9 +4,9 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from console.diagnosis.reason import NO_REASON, UNKNOWN
 from console.diagnosis.reply_rules import classify
@@ -17,7 +17,7 @@ from console.intake.bounces.challenge import is_challenge
 from console.intake.bounces.characters import in_characters
 from console.intake.bounces.exchange import EXCHANGE
 from console.intake.bounces.exim import EXIM
-from console.intake.bounces.generic import read_generic, reply_in, words_about
+from console.intake.bounces.generic import command_in, read_generic, reply_in, words_about
 from console.intake.bounces.google import GOOGLE
 from console.intake.bounces.japan import EZWEB, M_FILTER
 from console.intake.bounces.judgement import action_of_class, judged
@@ -84,7 +84,7 @@ def _standard(letter: Letter) -> Bounce | None:
 
 def _completed(letter: Letter, report: DeliveryStatus) -> Iterator[Statement]:
     """The fields of each recipient, and from the notice what they leave out."""
-    prose: dict[str, Statement] | None = None
+    prose = cache(partial(_by_recipient, letter))
     for one in report.recipients:
         recipient = (
             one.final_recipient if _is_address(one.final_recipient) else one.original_recipient or one.final_recipient
@@ -92,8 +92,7 @@ def _completed(letter: Letter, report: DeliveryStatus) -> Iterator[Statement]:
         bad_news = one.action not in (Action.DELIVERED, Action.RELAYED, Action.EXPANDED)
         words = "" if bad_news and _SUCCESS.match(one.diagnostic) else one.diagnostic
         if (bad_news and not _says_something(words)) or not _is_address(recipient):
-            prose = {one.recipient.lower(): one for one in _from_makers(letter)[1]} if prose is None else prose
-            beside = _beside(prose, recipient, alone=len(report.recipients) == 1)
+            beside = _beside(prose(), recipient, alone=len(report.recipients) == 1)
             recipient = recipient if _is_address(recipient) or beside is None else beside.recipient
             if not _says_something(words):
                 words = (beside.diagnostic if beside else "") or _other_words(letter, recipient, one.status) or words
@@ -104,7 +103,7 @@ def _completed(letter: Letter, report: DeliveryStatus) -> Iterator[Statement]:
             "" if bad_news and one.status.startswith("2") else one.status,
             one.original_recipient,
             one.remote_mta,
-            _command(letter.notice, words),
+            _command(letter.notice, words) or _command_beside(prose, recipient, words),
             one.last_attempt,
         )
 
@@ -123,11 +122,26 @@ def _command(notice: str, words: str) -> str:
     """The command that was answered: Sendmail shows the session, Postfix adds it to the words in its notice."""
     if ">>> " in notice:
         return command_before(words, notice)
-    if "(in reply to" not in notice:
-        return ""
     flat = _flat(notice)
+    if "(in reply to" not in flat:
+        return ""
     found = _IN_REPLY.search(flat, max(flat.find(" ".join(words.split())[-60:]), 0))
-    return read_reply(f"host x[y] said: 550 x {found[0]}").command if found else ""
+    return read_reply(found[0]).command if found else ""
+
+
+def _command_beside(prose: Callable[[], dict[str, Statement]], recipient: str, words: str) -> str:
+    """Exim and others name the command in their paragraph on the recipient."""
+    reply = read_reply(words)
+    if reply.code is None or reply.command:
+        return ""
+    beside = prose().get(recipient.lower())
+    told = read_reply(beside.diagnostic) if beside else None
+    return told.command if told and told.code == reply.code else ""
+
+
+def _by_recipient(letter: Letter) -> dict[str, Statement]:
+    """What the notice says of each."""
+    return {one.recipient.lower(): one for one in _from_makers(letter)[1]}
 
 
 @lru_cache(maxsize=4)
@@ -173,8 +187,8 @@ def _prose(letter: Letter) -> Bounce | None:
         told = list(read_generic(letter))
     if len(told) == 1 and not told[0].diagnostic:
         told = [told[0]._replace(diagnostic=_telling(words_about(letter, told[0].recipient)))]
-    if len(told) == 1 and read_reply(told[0].diagnostic).code is None:
-        told = [told[0]._replace(diagnostic=reply_in(letter) or told[0].diagnostic)]
+    if len(told) == 1 and read_reply(told[0].diagnostic).code is None and (words := reply_in(letter)):
+        told = [told[0]._replace(diagnostic=words, command=told[0].command or command_in(letter))]
     otherwise = Action.DELAYED if tells_of_delay(letter) else Action.FAILED
     told = told or [Statement("", words_about(letter))]
     return _bounce(letter, maker or "generic", [judged(one, otherwise) for one in told], DeliveryStatus())

@@ -2,6 +2,8 @@
 
 import base64
 
+import pytest
+
 from console.diagnosis.reason import NO_SUCH_USER
 from console.intake.bounces.bounce import BounceKind
 from console.intake.bounces.reading import read_bounce
@@ -31,6 +33,22 @@ def test_a_report_names_the_message_by_all_its_ids() -> None:
         "ABC123",
     )
     assert (bounce.reporting_mta, bounce.subject) == ("mx.example.com", "Your order")
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "<ann@example.net>: host mx.example.net[192.0.2.1] said: 550 5.1.1\n    <ann@example.net>: Recipient address"
+        " rejected: User unknown (in reply\n    to RCPT TO command)\n",
+        "This message was created automatically by mail delivery software.\n\nThe following address(es) failed:\n\n"
+        "  ann@example.net\n    host mx.example.net [192.0.2.1]\n"
+        "    SMTP error from remote mail server after RCPT TO:<ann@example.net>:\n"
+        "    550 5.1.1 <ann@example.net>: Recipient address rejected: User unknown\n",
+    ],
+)
+def test_the_command_that_only_the_notice_names_is_read(notice: str) -> None:
+    (ann,) = read_bounce(report().replace(b"Your message could not be delivered.\n", notice.encode())).recipients
+    assert (ann.reply_code, ann.command) == (550, "RCPT")
 
 
 def test_line_ends_make_no_difference() -> None:
