@@ -43,6 +43,9 @@ _PASSED_ON = re.compile(r"^[45]\d\d [^\n]*?\.\.\. (?=[45]\d\d )")  # "554 <user@
 _RCPT = re.compile(r">>> RCPT To:\s*<([^<>\n]+@[^<>\n]+)>", re.IGNORECASE)
 _TALKING_TO = re.compile(r"while talking to ([\w.-]+\w)", re.IGNORECASE)
 _NO_RECIPIENTS = re.compile(r"<<< (?:503|554[ -](?:5\.5\.\d|no valid|no recipients|invalid recipients))", re.IGNORECASE)
+# A command and the refusal of it, where they stand directly before what Sendmail says itself.
+_REFUSAL = re.compile(r">>> (?P<command>[A-Z]{4})[^\n]*\n[ \t>]*<<< (?P<words>[45]\d\d[ -][^\n]*)\n\Z", re.IGNORECASE)
+_TWO_LINES = 2_100
 _NEAR = 10_000  # characters of a session in which a command and its answer stand
 _COMMAND = re.compile(r"^[ \t>]*>>> ([A-Z]{4})", re.IGNORECASE | re.MULTILINE)
 
@@ -92,15 +95,19 @@ def command_before(words: str, transcript: str) -> str:
 
 
 def _from_transcript(text: str) -> Iterator[Statement]:
-    told: dict[str, str] = {}
+    told: dict[str, Statement] = {}
     for found in _OF_OURS.finditer(text):
-        words = _PASSED_ON.sub("", found["words"])
-        told.setdefault(found["recipient"].strip("<>"), words)
+        recipient, words = found["recipient"].strip("<>"), _PASSED_ON.sub("", found["words"])
+        said = _REFUSAL.search(text, max(found.start() - _TWO_LINES, 0), found.start())
+        if said and said["words"][:3] != words[:3]:  # "554 … Remote protocol error" is all that Sendmail makes of it
+            words = f"{words} {tidy(said['words'])}"
+        command = COMMANDS.get(said["command"].upper(), "") if said else ""
+        told.setdefault(recipient, Statement(recipient, words, command=command))
     for name in _RCPT.findall(text):
         if name not in told and not told:
-            told[name] = _said_of(name, text, alone=True)
+            told[name] = Statement(name, _said_of(name, text, alone=True))
     remote = _remote(text) if len(told) == 1 else ""
-    yield from (Statement(name, words, remote_mta=remote) for name, words in told.items())
+    yield from (one._replace(remote_mta=remote) for one in told.values())
 
 
 def _remote(text: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.diagnosis.reason import MAILBOX_FULL, NO_SUCH_USER
+from console.diagnosis.reason import IP_BLOCKED, MAILBOX_FULL, NO_SUCH_USER
 from console.intake.bounces.bounce import Bounce, BounceKind
 from console.intake.bounces.reading import read_bounce
 from console.mail.unreadable import UnreadableEvidence
@@ -117,6 +117,20 @@ def test_makers_are_read_in_their_own_words(maker: str, words: str) -> None:
     assert (bounce.kind, bounce.maker, ann.recipient) == (BounceKind.FAILED, maker, "ann@example.net")
     assert (ann.reply_code, ann.enhanced_status, ann.reason) == (550, "5.1.1", NO_SUCH_USER)
     assert bounce.original_message_id == "order-1@example.com"
+
+
+def test_an_old_sendmail_is_believed_less_than_the_server_whose_words_it_shows() -> None:
+    words = """\
+   ----- Transcript of session follows -----
+While talking to mx.example.net:
+>>> MAIL From:<shop@example.com>
+<<< 501 <shop@example.com>... no access from mail server [192.0.2.1] which is an open relay.
+554 <ann@example.net>... Remote protocol error
+
+   ----- Unsent message follows -----
+"""
+    (ann,) = read_bounce(mail(words + RETURNED)).recipients
+    assert (ann.recipient, ann.reply_code, ann.command, ann.reason) == ("ann@example.net", 554, "MAIL", IP_BLOCKED)
 
 
 def test_a_delay_in_prose_is_no_failure() -> None:
