@@ -66,15 +66,19 @@ _FORMS = (
     _form("error", r"SMTP error from remote mailer after (?P<command>.{1,400}?): host \S+ \[[^\]]*\]: (?P<reply>.*)"),
     _form(" timeout ", r"[SL]MTP timeout (?:while connected to .*? )?after (?P<command>.*)"),
     _form("closed connection in", r"Remote host closed connection in response to (?P<command>.*)"),
-    # qmail
+    # qmail; in its words the address may be masked
     _form(
         "emote host said: ",
-        r"Connected to (?P<address>[\d.a-fA-F:]+) but (?P<command>\w+)[^:]{0,80}?Remote host said: (?P<reply>.*?)"
+        r"Connected to (?P<address>[\d.a-fA-F:#]+) but (?P<command>\w+)[^:]{0,80}?Remote host said: (?P<reply>.*?)"
         r"(?: ?Giving up on \S+| ?I'm not going to try again; .*)?$",
     ),
     _form(
         "emote host said: ",
-        r"(?:(?P<address>[\d.a-fA-F:]+) |but )?(?P<command>does not like|sender was|failed after|greeting|my name|)[^.:]*\.? ?"
+        r"(?:(?P<address>[\d.a-fA-F:#]+) )?(?P<command>does not like|sender was|failed after|greeting|my name)[^.:]*\.? ?"
+        r"Remote host said: (?P<reply>.*?)(?: ?Giving up on \S+| ?I'm not going to try again; .*)?$",
+    ),
+    _form(
+        "emote host said: ",
         r"Remote host said: (?P<reply>.*?)(?: ?Giving up on \S+| ?I'm not going to try again; .*)?$",
     ),
 )

@@ -12,7 +12,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.diagnosis.reason import DISCARDED, NO_REASON, REASONS, UNKNOWN, WITHDRAWN
+from console.diagnosis.fault import Fault
+from console.diagnosis.reason import DISCARDED, NO_REASON, REASONS, UNKNOWN, WITHDRAWN, DeadAddress
 from console.diagnosis.reply_rules import TABLES, classify
 from console.diagnosis.reply_rules.reading import masked
 from console.diagnosis.reply_rules.rule import Rule, Table
@@ -82,6 +83,28 @@ def test_a_microsoft_code_means_what_microsoft_says() -> None:
 
 def test_a_refusal_of_the_message_itself_does_not_blame_the_address() -> None:
     words = "host mx.example[192.0.2.1] said: 550 5.7.1 rejected by policy: mailbox unavailable (in reply to end of DATA command)"
+    assert classify(words).reason.name == "recipient_policy"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Connected to 192.0.2.112 but my name was rejected. Remote host said: 501 5.0.0 Invalid domain name",
+        "host mx.example[192.0.2.1] said: 550 5.1.2 shop.example: unknown domain (in reply to EHLO command)",
+        "SMTP error from remote mail server after HELO shop.example: 550 No such host",
+        "host mx.example[192.0.2.1] refused to talk to me: 550 5.1.1 User unknown",
+        "SMTP error from remote mail server after initial connection: 550 mailbox unavailable",
+        "host mx.example[192.0.2.1] said: 550 5.2.1 account disabled (in reply to STARTTLS command)",
+        "SASL authentication failed; server mx.example[192.0.2.1] said: 535 no such user",
+    ],
+)
+def test_an_address_that_was_not_told_yet_cannot_be_dead(words: str) -> None:
+    assert classify(words).reason.fault is not Fault.ADDRESS
+    assert classify(words).reason.dead is DeadAddress.NO
+
+
+def test_qmail_tells_the_step_though_the_address_of_the_server_is_masked() -> None:
+    words = "192.0.2.7 failed after I sent the message. Remote host said: 550 mailbox unavailable"
     assert classify(words).reason.name == "recipient_policy"
 
 

@@ -10,12 +10,16 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from console.diagnosis.reason import MAILBOX_DISABLED, MAILBOX_FULL, MOVED, NO_SUCH_DOMAIN, NO_SUCH_USER
 from console.diagnosis.reply_rules.reading import Reading
 from console.diagnosis.reply_rules.rule import Rule, Table
 
 GAP = ".{0,60}?"
 _GRAM = 4
 _LONGEST_NAME = 253  # characters of a host (RFC 1035, 2.3.4)
+# No address of the message has been told when these are answered: a name or a user that the words speak of is ours.
+_BEFORE_ANY_ADDRESS = frozenset({"CONNECT", "EHLO", "STARTTLS", "AUTH"})
+_OF_THE_ADDRESS = (NO_SUCH_USER, NO_SUCH_DOMAIN, MOVED, MAILBOX_DISABLED, MAILBOX_FULL)
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -61,6 +65,7 @@ class _Entry(NamedTuple):
             and not (self.statuses and self.statuses.isdisjoint(reading.statuses))
             and not (self.codes and self.codes.isdisjoint(reading.codes))
             and not (self.commands and reading.command not in self.commands)
+            and not (reading.command in _BEFORE_ANY_ADDRESS and self.rule.reason in _OF_THE_ADDRESS)
             and not any(phrase(reading.text) for phrase in self.unless)
         )
 
