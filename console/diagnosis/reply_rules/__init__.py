@@ -39,7 +39,7 @@ from console.diagnosis.reply_rules.words_on_senders import ON_SENDERS
 from console.diagnosis.reply_rules.words_on_traffic import ON_TRAFFIC
 from console.diagnosis.reply_rules.yahoo import YAHOO
 
-RULES_VERSION = 5  # goes up with every change that gives a reply another reason: `flask reparse` then reads again
+RULES_VERSION = 6  # goes up with every change that gives a reply another reason: `flask reparse` then reads again
 
 TABLES: tuple[Table, ...] = (
     LOCAL,

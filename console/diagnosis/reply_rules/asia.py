@@ -81,7 +81,8 @@ CHINA = Table(
     ),
 )
 
-# The mobile carriers answer "unknown user" to the message itself (5.2.0 in a report) when the subscriber's own filter refuses.
+# The mobile carriers answer "unknown user" to the message itself (5.2.0 or 5.2.1 in a report) when the subscriber's own filter refuses.
+# Each names the address that it does not know; KDDI's "550 : User unknown", with nobody before the colon, is the filter.
 JAPAN = Table(
     "japan",
     hosts=("docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "nifty.com", "ocn.ne.jp", "biglobe.ne.jp"),
@@ -89,7 +90,8 @@ JAPAN = Table(
         Rule("japan.too-many", THROTTLED, words="too many"),
         Rule("japan.full", MAILBOX_FULL, words="too much mail data"),
         Rule("japan.filtered", RECIPIENT_POLICY, words="user | refused | rejected | not allowed", commands="DATA"),
-        Rule("japan.filtered-in-report", RECIPIENT_POLICY, words="user unknown | unknown user", status="5.2.0"),
+        Rule("japan.filtered-in-report", RECIPIENT_POLICY, words="user unknown | unknown user", status="5.2.0-1"),
+        Rule("japan.filtered-unnamed", RECIPIENT_POLICY, words="user unknown", unless="@"),
         Rule("japan.no-such-user", NO_SUCH_USER, words="{user,host} unknown | unknown user | mailbox unavailable"),
     ),
 )

@@ -74,6 +74,8 @@ VAGUE_STATUS = Table(
 REPLY_CODES = Table(
     "code",
     (
+        # The text of RFC 5321 for 554, said alone: something failed, and it is not told what.
+        Rule("code.transaction-failed", REMOTE_ERROR, words="transaction failed", codes="554"),
         Rule("code.connect", IP_BLOCKED, codes="550 553 554 571", commands="CONNECT EHLO"),
         Rule("code.sender", SENDER_REFUSED, codes="550 553 554 501", commands="MAIL"),
         Rule("code.data", RECIPIENT_POLICY, codes="550 554 571", commands="DATA"),

@@ -33,6 +33,7 @@ GOOGLE = Table(
         "mail.google.com/support",
         "google groups",
         "groups.google.com",
+        "your message wasn't delivered to ",
     ),
     rules=(
         # One notice, in every language, for a group that does not exist and for one that the sender may not write to.
@@ -42,7 +43,7 @@ GOOGLE = Table(
         Rule(
             "google.no-such-user",
             NO_SUCH_USER,
-            words="p=nosuchuser | that you tried to reach does not exist | is not a valid rfc",
+            words="p=nosuchuser | that you tried to reach does not exist | is not a valid rfc | because the address couldn't be found",
         ),
         # Their limits on form are told in the words of their limits on size: 500 parts, 8 KB a field, 500 KB of header.
         Rule(

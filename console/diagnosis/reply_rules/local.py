@@ -54,6 +54,15 @@ LOCAL = Table(
             """,
             unless="certificate | account*expired | mailbox is full | quota | reject | denied | block | {grey,gray}list | ldap | unknown",
         ),
+        # Postfix: the MX record is there and names no host. Before 2.12 it said so of a null MX (RFC 7505), too. Where the
+        # name server was only misunderstood, Postfix tries again (4.4.3).
+        Rule(
+            "local.unusable-mx",
+            ACCEPTS_NO_MAIL,
+            words="type=mx: malformed or unexpected name server reply",
+            status="5.4.4",
+            codes="none",
+        ),
         # The name servers gave no answer, which says nothing about the domain: ask again.
         Rule(
             "local.dns-silent",
@@ -82,7 +91,7 @@ LOCAL = Table(
                 could not be found in domain name service | mail domain mentioned in*is unknown
                 no mx found for domain | nowhere to deliver mail to | no mx or srv records found | no mail hosts for domain | host unknown | no mail servers for
                 no mail server found for | no route found to domain | responded with code nxdomain | nxdomain
-                no hosts found for domain | bad destination system: no such domain | could not find a gateway for
+                no hosts found for domain | bad destination system: no such domain
                 has no valid address records | no relevant mx records | enotfound | enodata
             """,
             unless="""
@@ -178,7 +187,7 @@ LOCAL = Table(
                 could not connect | couldn't connect | cannot connect | can't connect | can not connect
                 unable to connect | failed to connect | establish an smtp connection | not able to establish
                 network error on destination | tried all mxs | no answer from host | no response from | did not respond
-                not responding | was unable to contact | could not be contacted | all hosts*failing for a long time
+                could not find a gateway for | not responding | was unable to contact | could not be contacted | all hosts*failing for a long time
                 have been failing for a long time | no host available | no valid hosts
                 destination seem | no mx hosts | econnrefused | etimedout | ehostunreach | enetunreach | esockettimedout | dial tcp
             """,

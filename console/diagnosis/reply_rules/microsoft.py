@@ -40,7 +40,13 @@ MICROSOFT_CODES = Table(
             codes="5xx",
         ),
         Rule("microsoft.ip-banned", IP_BLOCKED, status="5.7.511 5.7.514 5.7.606-649"),
-        Rule("microsoft.unknown-at-remote", NO_SUCH_USER, status="5.1.351 5.7.504 5.7.505"),
+        # Behind the arrow stands what the other server said; KDDI says this for the subscriber's own filter.
+        Rule(
+            "microsoft.unknown-at-remote",
+            NO_SUCH_USER,
+            status="5.1.351 5.7.504 5.7.505",
+            unless="-> 550 : user unknown",
+        ),
         # Slowed down for who we are, not for how much we send: delisting helps, waiting does not.
         Rule("microsoft.rate-by-reputation", IP_BLOCKED, words="rate limited due to ip reputation"),
         Rule("microsoft.domain-unreachable", NO_SUCH_DOMAIN, words="because the domain is not reachable"),

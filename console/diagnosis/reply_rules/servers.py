@@ -27,6 +27,12 @@ EXCHANGE = Table(
     "exchange",
     (
         Rule("exchange.no-such-user", NO_SUCH_USER, words="resolver.adr. | recipientnotfound | recipnotfound"),
+        # Exchange 5.5 to 2003, of its own directory.
+        Rule(
+            "exchange.not-recognized",
+            NO_SUCH_USER,
+            words="recipient name is not recognized | does not exist at the organization this message was sent to",
+        ),
         Rule("exchange.too-large", MESSAGE_TOO_LARGE, words="sizelimit | resolver.rst.*size"),
         Rule(
             "exchange.restricted",
@@ -208,7 +214,7 @@ QMAIL = Table(
     ),
 )
 
-# Domino, Dovecot, Cyrus, Zimbra, GroupWise, Oracle (iPlanet), CommuniGate, Kerio, MDaemon, hMailServer, OpenSMTPD, PowerMTA.
+# Domino, Dovecot, Cyrus, IMail, Smail, Zimbra, GroupWise, Oracle (iPlanet), CommuniGate, Kerio, MDaemon, hMailServer, OpenSMTPD, PowerMTA.
 OTHERS = Table(
     "servers",
     (
@@ -229,6 +235,15 @@ OTHERS = Table(
             NO_SUCH_USER,
             words="no mailbox associated with this name | mailbox unknown",
         ),
+        Rule("servers.imail-no-such-user", NO_SUCH_USER, words="invalid final delivery userid"),
+        # Smail 3, when it has resolved all addresses; Verizon Wireless, of a multimedia message.
+        Rule(
+            "servers.no-valid-recipients",
+            NO_SUCH_USER,
+            words="no valid recipients were found for this message | no valid recipients for this mm",
+        ),
+        # MessageLabs, now Broadcom, where the customer's list of addresses does not have this one. The code is in no standard.
+        Rule("servers.not-registered", NO_SUCH_USER, words="@ rejected | @> rejected", codes="542"),
         Rule("servers.oracle-no-such-user", NO_SUCH_USER, words="unknown or illegal alias | illegal alias"),
         Rule(
             "servers.relay",
