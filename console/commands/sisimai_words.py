@@ -31,17 +31,18 @@ WORDS: dict[str, tuple[str, str]] = {
     "our_submission_refused": ("securityerror", "filtered"),
 }
 _GROUPS = dict(WORDS.values())
+_AT_LARGE = ("words.no-such-user", "vague.no-such-user")  # rules that do not know who speaks
 _HARD = ("userunknown", "hostunknown", "hasmoved")
 
 
 def word(one: BouncedRecipient) -> str:
-    """As Sisimai defines its words: who refuses the message itself (DATA) filters, whatever it says of the user, unless
-    we know what this receiver means; a name that cannot be resolved for now is trouble of the network; a delay without
-    a cause is on its way to expire.
+    """As Sisimai defines its words: a user is unknown where RCPT was answered so, where a status x.1.x says so or where we
+    know what this receiver means, and what is said at another step filters; a name that cannot be resolved for now is
+    trouble of the network; a delay without a cause is on its way to expire.
     """
     name, temporary = one.reason.name, one.enhanced_status.startswith("4")
-    at_large = one.rule.startswith(("words.", "vague.", "status.", "japan."))
-    if name == "no_such_user" and one.command == "DATA" and at_large and not one.enhanced_status.startswith("5.1."):
+    at_large = one.rule in _AT_LARGE or (one.command == "DATA" and one.rule.startswith("japan."))
+    if name == "no_such_user" and one.command != "RCPT" and at_large and one.enhanced_status[1:4] != ".1.":
         return "filtered"
     if name == "no_such_domain" and temporary:
         return "networkerror"
