@@ -117,7 +117,7 @@ GOOGLE = Table(
             MALFORMED_MESSAGE,
             words="""
                 p=rfcmessagenoncompliant | not rfc 5322 compliant | not rfc 2822 compliant | not compliant with rfc
-                addresses in from: header | from: header | message-id: header | duplicate*header | multiple*headers
+                addresses in from: | from: header | message-id: header | duplicate*header | multiple*headers
             """,
         ),
         Rule(

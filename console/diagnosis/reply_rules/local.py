@@ -79,6 +79,12 @@ LOCAL = Table(
                 sender address | sender domain | client host | helo | spf | dkim | dmarc | tlsa | callout
             """,
         ),
+        # qmail and OpenSMTPD, of a domain that is there and names no host for mail.
+        Rule(
+            "local.no-mail-host",
+            NO_SUCH_DOMAIN,
+            words="couldn't find a mail exchanger or ip address | no mx found for domain",
+        ),
         Rule(
             "local.no-such-domain",
             NO_SUCH_DOMAIN,
@@ -87,9 +93,9 @@ LOCAL = Table(
                 all relevant mx records point to non-existent hosts | missing mx, or all mxs point to missing
                 mx records point to non-existent | failed to lookup ip address for | unrouteable mail domain
                 unroutable mail domain | host unknown (name server | couldn't find any host named
-                couldn't find any host by that name | couldn't find a mail exchanger or ip address
+                couldn't find any host by that name
                 could not be found in domain name service | mail domain mentioned in*is unknown
-                no mx found for domain | nowhere to deliver mail to | no mx or srv records found | no mail hosts for domain | host unknown | no mail servers for
+                nowhere to deliver mail to | no mx or srv records found | no mail hosts for domain | host unknown | no mail servers for
                 no mail server found for | no route found to domain | responded with code nxdomain | nxdomain
                 no hosts found for domain | bad destination system: no such domain
                 has no valid address records | no relevant mx records | enotfound | enodata
@@ -160,6 +166,13 @@ LOCAL = Table(
                 child process of | never_users | tainted | failed to expand | not an absolute path | is not absolute
                 error in filter file | transport filter | transport is unavailable | transport unavailable
             """,
+            codes="none",
+        ),
+        # Exim, of recipients in the header of a message that it was given (-t).
+        Rule(
+            "local.malformed-address",
+            MALFORMED_MESSAGE,
+            words="malformed address: | missing or malformed local part | domain missing or malformed",
             codes="none",
         ),
         Rule("local.long-lines", MALFORMED_MESSAGE, words="lines too long for transport"),

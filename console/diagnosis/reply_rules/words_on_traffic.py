@@ -47,6 +47,19 @@ ON_TRAFFIC = Table(
             """,
             unless="failure on relaying | relay host | relay timeout | relay timed out | dns error",
         ),
+        # The program that puts mail into the mailbox.
+        Rule(
+            "words.mailer-error",
+            REMOTE_ERROR,
+            words="""
+                command {died,failed,time limit,output} | exit status | died with | {pipe,process} failed | pipe to
+                procmail | maildrop | mail.local | mailer error
+            """,
+            unless="""
+                recipient address rejected: u | blocked | user unknown | mailbox*{unavailable,not available}
+                recipient*not available | unreachable | timed out | dns
+            """,
+        ),
         Rule(
             "words.remote-error",
             REMOTE_ERROR,
@@ -60,8 +73,7 @@ ON_TRAFFIC = Table(
                 {filter,policy service,policy server}*{unavailable,fail,timeout} | queue file
                 {cannot,can't,could not,couldn't,unable to} {open,create,write,read,lock,access,fork,process,complete,append,chdir}
                 {write,read,i/o,input/output} error | error writing | permission denied | no such file | file exists | lock{ed,ing}{ , file}
-                command {died,failed,time limit,not implemented,unrecogni,not recogni,rejected,output,disabled} | exit status | died with
-                {pipe,process} failed | procmail | maildrop | mail.local | mailer error | expansion of | not implemented
+                command {not implemented,unrecogni,not recogni,rejected,disabled} | expansion of | not implemented
                 {unrecogni,unknown,bad,unsupported,invalid} command | bad sequence | out of order | syntax error | protocol {error,violation}
                 parameter{s,}*not | not supported | unsupported | pipelining
                 {service,server,resource,resources,system,mailbox}*{unavailable,not available} | temporarily {unavailable,unable,not available}
