@@ -30,8 +30,28 @@ WORDS: dict[str, tuple[str, str]] = {
     "remote_error": ("systemerror", "system"),
     "our_submission_refused": ("securityerror", "filtered"),
 }
-_GROUPS = dict(WORDS.values())
-_AT_LARGE = ("words.no-such-user", "vague.no-such-user")  # rules that do not know who speaks
+# Where its word is narrower, by the rule that decided.
+BY_RULE: dict[str, tuple[str, str]] = {
+    "google.attachment": ("policyviolation", "filtered"),
+    "google.group": ("rejected", "filtered"),
+    "google.malformed": ("notcompliantrfc", "filtered"),
+    "google.rate-of-recipient": ("speeding", "throttled"),
+    "local.malformed-address": ("syntaxerror", "system"),
+    "local.no-connection": ("expired", "unreachable"),
+    "local.no-mail-host": ("notaccept", "invalid"),
+    "microsoft.rate-by-reputation": ("badreputation", "filtered"),
+    "postfix.queue-full": ("systemfull", "system"),
+    "sendmail.disk": ("systemfull", "system"),
+    "status.policy": ("securityerror", "filtered"),
+    "vague.recipient-by-policy": ("securityerror", "filtered"),
+    "words.mailer-error": ("mailererror", "system"),
+    "words.unreachable": ("expired", "unreachable"),
+    "yahoo.authentication-code": ("policyviolation", "filtered"),
+    "yahoo.policy": ("policyviolation", "filtered"),
+}
+_GROUPS = {**dict(WORDS.values()), **dict(BY_RULE.values()), "exceedlimit": "size"}
+_SYNTAX = range(500, 505)  # reply codes: RFC 5321, 4.2.1
+AT_LARGE = ("words.no-such-user", "vague.no-such-user")  # rules that do not know who speaks
 _HARD = ("userunknown", "hostunknown", "hasmoved")
 
 
@@ -41,9 +61,15 @@ def word(one: BouncedRecipient) -> str:
     trouble of the network; a delay without a cause is on its way to expire.
     """
     name, temporary = one.reason.name, one.enhanced_status.startswith("4")
-    at_large = one.rule in _AT_LARGE or (one.command == "DATA" and one.rule.startswith("japan."))
+    at_large = one.rule in AT_LARGE or (one.command == "DATA" and one.rule.startswith("japan."))
     if name == "no_such_user" and one.command != "RCPT" and at_large and one.enhanced_status[1:4] != ".1.":
         return "filtered"
+    if one.rule in BY_RULE:
+        return BY_RULE[one.rule][0]
+    if name == "message_too_large" and one.enhanced_status[1:] == ".2.3":
+        return "exceedlimit"
+    if name == "remote_error" and one.reply_code in _SYNTAX:
+        return "syntaxerror"
     if name == "no_such_domain" and temporary:
         return "networkerror"
     if name == "unknown" and one.action is Action.DELAYED and not one.reply_code:

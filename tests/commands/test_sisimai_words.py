@@ -2,8 +2,9 @@
 
 import pytest
 
-from console.commands.sisimai_words import group, word
+from console.commands.sisimai_words import AT_LARGE, BY_RULE, WORDS, group, permanence, word
 from console.diagnosis.reason import NO_SUCH_USER
+from console.diagnosis.reply_rules import TABLES
 from console.intake.bounces.bounce import BouncedRecipient, Statement
 from console.intake.bounces.judgement import judged
 from console.mail.delivery_status import Action
@@ -39,3 +40,42 @@ def test_a_user_that_anybody_calls_unknown_at_another_step_is_filtered_and_still
 ) -> None:
     ann = said(words, command=command)
     assert (word(ann), group(ann), ann.reason) == ("filtered", "filtered", NO_SUCH_USER)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said_there"),
+    [
+        ("connect to mx.acme.example[192.0.2.1]:25: Connection timed out", "4.4.1", "expired"),
+        (
+            "Host or domain name not found. Name service error for name=acme.example: Host not found, try again",
+            "4.4.3",
+            "networkerror",
+        ),
+        ("550 5.2.3 message too large for this recipient", "", "exceedlimit"),
+        ("552 5.3.4 message too large", "", "mesgtoobig"),
+        ("503 Bad sequence of commands", "", "syntaxerror"),
+        ("451 4.3.0 internal server error", "", "systemerror"),
+        ('Command died with status 1: "/usr/bin/procmail"', "5.3.0", "mailererror"),
+        ("452 4.4.5 Insufficient disk space; try again later", "", "systemfull"),
+        (
+            "451 4.7.650 The mail server [192.0.2.1] has been temporarily rate limited due to IP reputation.",
+            "",
+            "badreputation",
+        ),
+    ],
+)
+def test_where_the_other_reader_has_a_narrower_word_it_is_said(words: str, status: str, said_there: str) -> None:
+    assert word(said(words, status)) == said_there
+
+
+def test_a_domain_without_a_host_for_mail_takes_none_though_the_queue_is_not_given_up() -> None:
+    ann = said("No MX found for domain", "4.0.0")
+    assert (word(ann), group(ann), permanence(ann)) == ("notaccept", "invalid", "hard")
+
+
+def test_the_rules_that_are_named_are_there() -> None:
+    assert {*BY_RULE, *AT_LARGE} <= {rule.id for table in TABLES for rule in table.rules}
+
+
+def test_every_reason_has_a_word() -> None:
+    assert {rule.reason.name for table in TABLES for rule in table.rules} - set(WORDS) == {"none"}
