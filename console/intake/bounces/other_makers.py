@@ -67,6 +67,11 @@ OTHER_MAKERS: tuple[Maker, ...] = (
         read=paragraphs(rf"(?<![^\s<>()\[\]\"',;:]){_ADDRESS}:[ \t]+(?=malformed|missing|unqualified|domain|unmatched)", end=r"^This address has been ignored"),
     ),
     Maker(
+        "fml",
+        marks=("you are not a member of this mailing list <",),
+        read=paragraphs(rf"^(?=You are not a member of this mailing list {_ADDRESS})", end=r"^If you know the general guide"),
+    ),
+    Maker(
         "gateways",
         marks=("delevery to the following recipients was aborted", "delivery to the following recipients was aborted",
                "returned permanent errors:", "delivery to the following recipients failed"),

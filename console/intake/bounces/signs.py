@@ -49,6 +49,8 @@ _FAILED = re.compile(
     | [45]\d\d[ -]\#?[45]\.\d\.\d""",
     re.IGNORECASE | re.VERBOSE,
 )
+# fml, a list manager, refuses a post in the list's own name: "You ann@example.net are not member (shop ML)".
+_REFUSED_BY_FML = re.compile(r"You \S{1,254} are not (?:a )?member \(", re.IGNORECASE)
 _DELAY_SUBJECT = re.compile(
     r"delay|warning:? (?:could not|message|e-?mail|mail)|warning message|still being retried|not yet|will be retried|verzögert|retard|retras|differit|différée|opóźni|demorad"
     r"|вре́мен|задерж|延遅|遅延|延迟|延遲|지연|has not been delivered yet|temporar|uitgesteld|vertraag|in ritardo",
@@ -71,6 +73,8 @@ _GIVEN_UP = re.compile(
 def written_by_a_program(letter: Letter) -> bool:
     """Whether a bounce may be in this mail at all."""
     if letter.header("x-failed-recipients"):
+        return True
+    if _REFUSED_BY_FML.match(letter.subject) and letter.header("x-mlserver").startswith("fml"):
         return True
     if _NOTICE_TO_POSTMASTER.match(letter.subject):
         return False

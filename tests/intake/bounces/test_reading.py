@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.diagnosis.reason import IP_BLOCKED, MAILBOX_FULL, NO_SUCH_USER
+from console.diagnosis.reason import IP_BLOCKED, MAILBOX_FULL, NO_SUCH_USER, RECIPIENT_POLICY
 from console.intake.bounces.bounce import Bounce, BounceKind
 from console.intake.bounces.reading import read_bounce
 from console.mail.unreadable import UnreadableEvidence
@@ -131,6 +131,21 @@ While talking to mx.example.net:
 """
     (ann,) = read_bounce(mail(words + RETURNED)).recipients
     assert (ann.recipient, ann.reply_code, ann.command, ann.reason) == ("ann@example.net", 554, "MAIL", IP_BLOCKED)
+
+
+def test_a_list_that_takes_no_post_from_outside_is_the_recipient() -> None:
+    words = "You are not a member of this mailing list <talk@example.net>.\n\nIf you know the general guide of this list, …\n"
+    subject = "You shop@example.com are not member (talk ML)"
+    (talk,) = read_bounce(
+        mail(words, subject, "talk-admin@example.net", X_MLServer="fml [fml 4.0.3 release]")
+    ).recipients
+    assert (talk.recipient, talk.reason) == ("talk@example.net", RECIPIENT_POLICY)
+
+
+def test_what_a_list_passes_on_is_no_refusal_by_it() -> None:
+    words = "> You are not a member of this mailing list <talk@example.net>.\n\nI am told this, too.\n"
+    post = mail(words, "[talk:0042] not member?", "Ann <ann@example.net>", X_MLServer="fml [fml 4.0.3 release]")
+    assert read_bounce(post).kind is BounceKind.NOT_A_BOUNCE
 
 
 def test_a_delay_in_prose_is_no_failure() -> None:
