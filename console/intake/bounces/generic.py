@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from console.intake.bounces.bounce import Statement
 from console.intake.bounces.letter import Letter, addresses
-from console.intake.bounces.shapes import tidy
+from console.intake.bounces.shapes import tidy, without_footer
 from console.mail.reply import read_reply
 
 _ADDRESS = (
@@ -84,8 +84,8 @@ def words_about(letter: Letter, name: str = "") -> str:
 
 @lru_cache(maxsize=4)
 def _without_fields(notice: str) -> tuple[str, str]:
-    """The notice up to the fields of a report, and the same in lower case."""
-    notice = _FIELDS.split(notice, maxsplit=1)[0]
+    """The notice up to the fields of a report and up to a gateway's footer, and the same in lower case."""
+    notice = without_footer(_FIELDS.split(notice, maxsplit=1)[0])
     return notice, notice.lower()
 
 

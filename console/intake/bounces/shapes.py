@@ -38,7 +38,11 @@ def paragraphs(head: str, end: str = "") -> Reader:
     return read
 
 
-_FOOTER = re.compile(r"^[ \t]*[_~]{10,}[ \t]*$", re.MULTILINE)  # gateways add their lines on viruses and secrecy below
+# Gateways add their lines on viruses and secrecy below. NOD32's heading stands between two rows of underscores.
+_FOOTER = re.compile(
+    r"^[ \t]*(?:[_~]{10,}[ \t]*$|_{10,} [^\n_]{1,200} _{10,}[ \t]*$|[-*=]{10,}[ \t]*\n{1,3}[ \t]*This e-?mail has been scanned)",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 def statements(text: str, heads: re.Pattern[str], ends: re.Pattern[str] | None = None) -> Iterator[Statement]:
@@ -47,13 +51,18 @@ def statements(text: str, heads: re.Pattern[str], ends: re.Pattern[str] | None =
     shared: list[str] = []
     for at, head in enumerate(found):
         until = found[at + 1].start() if at + 1 < len(found) else len(text)
-        words = _FOOTER.split(text[head.end() : until], maxsplit=1)[0]
+        words = without_footer(text[head.end() : until])
         words = tidy(ends.split(words, maxsplit=1)[0] if ends is not None else words)
         if recipient := the_address(head["recipient"]):
             shared.append(recipient)
         if words or at + 1 == len(found):
             yield from (Statement(recipient, words) for recipient in shared)
             shared = []
+
+
+def without_footer(text: str) -> str:
+    """The text up to what a gateway wrote below it."""
+    return _FOOTER.split(text, maxsplit=1)[0]
 
 
 _TURN = re.compile(r"(>>>|<<<) ?(.*?)(?= ?(?:>>>|<<<) |$)")

@@ -51,6 +51,21 @@ def test_the_command_that_only_the_notice_names_is_read(notice: str) -> None:
     assert (ann.reply_code, ann.command) == (550, "RCPT")
 
 
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "__________ Information from NOD32, revision 1.1856 __________\n\nThis message was checked by NOD32 antivirus",
+        "____________________\nThe sender's antivirus system found no virus",
+        "----------\n\nThis email has been scanned. No malicious attachment was found",
+    ],
+)
+def test_what_a_gateway_writes_below_a_report_is_no_cause(footer: str) -> None:
+    fields = FIELDS.replace("Status: 5.0.0", "Status: 5.1.1").partition("Diagnostic-Code")[0]
+    notice = f"Delivery to the following recipients failed.\n\n       ann@example.net\n\n\n{footer}\n"
+    (ann,) = read_bounce(report(fields).replace(b"Your message could not be delivered.\n", notice.encode())).recipients
+    assert ann.reason == NO_SUCH_USER
+
+
 def test_line_ends_make_no_difference() -> None:
     assert read_bounce(report().replace(b"\n", b"\r\n")) == read_bounce(report())
 
