@@ -84,4 +84,5 @@ def group(one: BouncedRecipient) -> str:
 def permanence(one: BouncedRecipient) -> str:
     """hard or soft as Sisimai has them: by the reason, not by the code."""
     said = word(one)
-    return "hard" if said in _HARD or (said == "notaccept" and (one.reply_code or 500) >= 500) else "soft"
+    temporary = (one.reply_code or 500) < 500 or one.enhanced_status.startswith("4")
+    return "hard" if said in _HARD or (said == "notaccept" and not temporary) else "soft"
