@@ -74,7 +74,7 @@ _FORMS = (
     ),
     _form(
         "emote host said: ",
-        r"(?:(?P<address>[\d.a-fA-F:#]+) )?(?P<command>does not like|sender was|failed after|greeting|my name)[^.:]*\.? ?"
+        r"(?:(?P<address>[\d.a-fA-F:#]+) )?(?P<command>does not like|sender was|failed after|greeting|my name)[^.:]{0,80}\.? ?"
         r"Remote host said: (?P<reply>.*?)(?: ?Giving up on \S+| ?I'm not going to try again; .*)?$",
     ),
     _form(
