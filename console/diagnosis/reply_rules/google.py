@@ -33,7 +33,7 @@ GOOGLE = Table(
         "mail.google.com/support",
         "google groups",
         "groups.google.com",
-        "your message wasn't delivered to ",
+        "because the address couldn't be found",
     ),
     rules=(
         # One notice, in every language, for a group that does not exist and for one that the sender may not write to.
