@@ -48,7 +48,7 @@ OF_THE_QUEUE = frozenset({Kind.HELD, Kind.RELEASED, Kind.REQUEUED, Kind.DELETED,
 _OF_AN_ALIAS = OF_THE_QUEUE | {Kind.RECEIVED, Kind.DESCRIBED}
 
 
-def order_key(event: Event) -> tuple[float, int, str, str, str, str, str, str, str]:
+def order_key(event: Event) -> tuple[float | str, ...]:
     """By time, then as a message goes through a queue, then anything that makes the order certain."""
     return (
         event.at,
@@ -60,6 +60,10 @@ def order_key(event: Event) -> tuple[float, int, str, str, str, str, str, str, s
         event.remote_address,
         event.enhanced_status,
         event.linked_queue_id,
+        event.original_recipient,
+        event.transport,
+        event.reporting_mta,
+        event.rank,
     )
 
 
