@@ -19,6 +19,7 @@ _MASKED = re.compile("[#@]")
 _EDGES = " .,:;-_()[]<>\"'/="
 _DIGITS = re.compile(r"\d+")
 TEXT = (BouncedRecipient.diagnostic, BouncedRecipient.enhanced_status, BouncedRecipient.remote_mta)
+AS_READ = (*TEXT, BouncedRecipient.command)
 MAILS = func.count(BouncedRecipient.bounce_id.distinct())
 
 
@@ -93,13 +94,13 @@ def gist_of(words: str) -> str:
 def trial(session: Session, rule: SiteRule) -> Trial:
     """What the rule would change of the texts that are held."""
     row = BouncedRecipient
-    query = select(*TEXT, row.reason, MAILS).where(row.diagnostic != "").group_by(*TEXT, row.reason)
+    query = select(*AS_READ, row.reason, MAILS).where(row.diagnostic != "").group_by(*AS_READ, row.reason)
     rows = session.execute(query.order_by(func.max(row.bounce_id).desc()).limit(MOST_TEXTS)).all()
-    told = [Told(words, status, server, reason_of(reason)) for words, status, server, reason, _ in rows]
+    told = [Told(words, status, server, step, reason_of(reason)) for words, status, server, step, reason, _ in rows]
     mails: Counter[Reason] = Counter()
     texts: dict[Reason, list[str]] = defaultdict(list)
     for change in would_change(told, rule):
-        mails[change.told.reason] += rows[change.at][4]
+        mails[change.told.reason] += rows[change.at][5]
         texts[change.told.reason].append(change.told.words)
     changed = [
         Changed(reason, count, len(texts[reason]), tuple(texts[reason][:EXAMPLES]))

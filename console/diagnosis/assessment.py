@@ -12,7 +12,7 @@ from console.diagnosis.asked import is_for_now, with_host
 from console.diagnosis.hops import Hops
 from console.diagnosis.network import Network, Role
 from console.diagnosis.reason import Reason
-from console.diagnosis.reply_rules import classify
+from console.diagnosis.reply_rules import ruling_of
 from console.diagnosis.reply_rules.ruling import Ruling
 from console.diagnosis.status import Status
 from console.diagnosis.trail import order_key
@@ -226,7 +226,7 @@ def _stopped(event: Event) -> Assessment:
     found, why = _STOPPED_BY_US[event.kind]
     rule = ""
     if event.kind is Kind.REJECTED:
-        ruling = classify(event.reply, event.enhanced_status, event.remote_mta)
+        ruling = ruling_of(event)
         if ruling.reason in WHOEVER_SAYS_SO:
             why, rule = ruling.reason, ruling.rule
     return Assessment(found, why, rule, False, True, event, proof=found.proof)
@@ -258,7 +258,7 @@ def _all_over(events: Iterable[Event], hops: Hops) -> bool:
 
 
 def _ruling(event: Event, network: Network) -> Ruling:
-    ruling = classify(event.reply, event.enhanced_status, event.remote_mta)
+    ruling = ruling_of(event)
     if ruling.reason in WHOEVER_SAYS_SO or not _is_ours(event, network):
         return ruling
     return ruling._replace(reason=reason.OUR_SUBMISSION_REFUSED)

@@ -11,7 +11,7 @@ from console.diagnosis.asked import has_spoken, host_of, plain_words
 from console.diagnosis.facts import Facts
 from console.diagnosis.moment import full_date, spoken_date, utc_clock
 from console.diagnosis.network import Role
-from console.diagnosis.reply_rules import classify
+from console.diagnosis.reply_rules import ruling_of
 from console.diagnosis.status import Status
 from console.diagnosis.verdict import Answer, Verdict
 from console.mail.event import Event, Rank
@@ -196,7 +196,7 @@ def _came_back(taken: Event, returned: Event, zone: tzinfo) -> str:
 
 
 def _cause(returned: Event) -> str:
-    why = classify(returned.reply, returned.enhanced_status, returned.remote_mta).reason
+    why = ruling_of(returned).reason
     return "" if why in (reason.NO_REASON, reason.UNKNOWN) else why.for_customer
 
 

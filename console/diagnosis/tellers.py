@@ -10,7 +10,7 @@ from console.diagnosis import reason, status
 from console.diagnosis.asked import capital, has_spoken, is_for_now, spoken_host
 from console.diagnosis.moment import span, times
 from console.diagnosis.network import Role
-from console.diagnosis.reply_rules import classify
+from console.diagnosis.reply_rules import ruling_of
 from console.diagnosis.status import Status
 from console.diagnosis.telling import Clause, Telling, bare, last_with_words, passed_on, receipt, said, story
 from console.mail.event import Event, Kind, Rank
@@ -139,7 +139,7 @@ def _deferred(telling: Telling) -> Iterator[Clause]:
     if handovers := telling.handovers():
         yield Clause(passed_on(telling, handovers), handovers)
     yield Clause(_waiting(telling, put_offs, first, last), put_offs)
-    wait = classify(last.reply, last.enhanced_status, last.remote_mta).retry_after
+    wait = ruling_of(last).retry_after
     if wait and has_spoken(last):
         yield Clause(f"They named {span(wait)} as the time to wait.", (last,))
 

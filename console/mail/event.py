@@ -75,6 +75,7 @@ class Event(NamedTuple):
     recipient_count: int | None = None
     delay: float | None = None  # seconds from arrival to this event
     rank: Rank = Rank.OWN
+    command: str = ""  # that `reply` answers, where the words do not say so themselves; named as in `reply.Reply`
 
 
 class Entry(NamedTuple):

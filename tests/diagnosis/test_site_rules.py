@@ -33,7 +33,7 @@ def faults(**entry: object) -> str:
 
 
 def told(words: str, remote_mta: str = "") -> Told:
-    return Told(words, "", remote_mta, classify(words, "", remote_mta).reason)
+    return Told(words, "", remote_mta, "", classify(words, "", remote_mta).reason)
 
 
 def test_a_rule_of_the_site_comes_before_ours() -> None:
@@ -176,7 +176,7 @@ def test_a_changed_rule_is_tried_in_the_place_of_the_old_one() -> None:
 
 
 def test_a_text_whose_reason_is_only_out_of_date_is_not_named() -> None:
-    old = Told("550 5.1.1 User unknown", "", "", UNKNOWN)
+    old = Told("550 5.1.1 User unknown", "", "", "", UNKNOWN)
     assert list(would_change([old], rule_of(FULL | {"words": ["ferry"]}))) == []
 
 

@@ -38,6 +38,7 @@ from console.diagnosis.reply_rules.words_on_recipients import GREYLISTING, ON_RE
 from console.diagnosis.reply_rules.words_on_senders import ON_SENDERS
 from console.diagnosis.reply_rules.words_on_traffic import ON_TRAFFIC
 from console.diagnosis.reply_rules.yahoo import YAHOO
+from console.mail.event import Event
 
 RULES_VERSION = 6  # goes up with every change that gives a reply another reason: `flask reparse` then reads again
 
@@ -129,10 +130,15 @@ def edition() -> str:
     return "+".join(filter(None, (str(RULES_VERSION), digest(adopted()))))
 
 
-def classify(words: str, enhanced_status: str = "", remote_mta: str = "") -> Ruling:
+def ruling_of(event: Event) -> Ruling:
+    """The reason that an event gives; never raises."""
+    return classify(event.reply, event.enhanced_status, event.remote_mta, event.command)
+
+
+def classify(words: str, enhanced_status: str = "", remote_mta: str = "", command: str = "") -> Ruling:
     """The reason for a refusal or a delay; never raises.
 
     `words` as the evidence has them, `enhanced_status` as stated beside them (a log's dsn=, a DSN's Status field),
-    `remote_mta` the name of the server that replied, where the words do not hold it.
+    `remote_mta` the name of the server that replied and `command` what it replied to, where the words do not hold them.
     """
-    return _InForce.rules.classify(words, enhanced_status, remote_mta)
+    return _InForce.rules.classify(words, enhanced_status, remote_mta, command)

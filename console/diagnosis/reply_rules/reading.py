@@ -41,13 +41,13 @@ def masked(words: str) -> str:
     return _TOKEN.sub(MASK, words)
 
 
-def reading(words: str, stated_status: str) -> Reading:
-    """`words` are masked; `stated_status` is the enhanced status code that stands beside them, or ""."""
+def reading(words: str, stated_status: str = "", stated_command: str = "") -> Reading:
+    """`words` are masked; the enhanced status code and the command are those that stand beside them, or ""."""
     reply = read_reply(words)
     status = _better(reply.enhanced_status, stated_status)
     statuses = frozenset((status, f"{status[:4]}x")) if status else frozenset[str]()
     codes = frozenset((str(reply.code), f"{reply.code // 100}xx") if reply.code else ("none",))
-    return Reading(f" {reply.text.lower()} ", reply.host.lower(), statuses, codes, reply.command)
+    return Reading(f" {reply.text.lower()} ", reply.host.lower(), statuses, codes, reply.command or stated_command)
 
 
 def _better(told: str, stated: str) -> str:

@@ -36,15 +36,14 @@ class Rules:
         self._looks_at_hosts = any(rule.receiver for rule in site)
         self._ruling = lru_cache(maxsize=8192)(self._read)
 
-    def classify(self, words: str, enhanced_status: str, remote_mta: str) -> Ruling:
+    def classify(self, words: str, enhanced_status: str, remote_mta: str, command: str) -> Ruling:
         """See `reply_rules.classify`."""
         host = _host(remote_mta)
-        return self._ruling(
-            masked(words), enhanced_status, self._ours.receiver(host), host if self._looks_at_hosts else ""
-        )
+        receiver, seen_host = self._ours.receiver(host), host if self._looks_at_hosts else ""
+        return self._ruling(masked(words), enhanced_status, command, receiver, seen_host)
 
-    def _read(self, words: str, enhanced_status: str, receiver: str, host: str) -> Ruling:
-        reply = reading(words, enhanced_status)
+    def _read(self, words: str, enhanced_status: str, command: str, receiver: str, host: str) -> Ruling:
+        reply = reading(words, enhanced_status, command)
         if "2xx" in reply.codes:
             return Ruling(NO_REASON, _SUCCESS.id)
         if not reply.statuses and not words.strip():

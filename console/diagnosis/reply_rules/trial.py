@@ -14,6 +14,7 @@ class Told(NamedTuple):
     words: str
     enhanced_status: str
     remote_mta: str
+    command: str
     reason: Reason
 
 
@@ -33,8 +34,7 @@ def would_change(texts: Iterable[Told], candidate: SiteRule) -> Iterator[Change]
     """
     now, then = rules_with(adopted()), rules_with(_with(adopted(), candidate))
     for at, told in enumerate(texts):
-        before = now.classify(told.words, told.enhanced_status, told.remote_mta)
-        after = then.classify(told.words, told.enhanced_status, told.remote_mta)
+        before, after = (rules.classify(*told[:4]) for rules in (now, then))
         if after.reason != before.reason and after.reason != told.reason:
             yield Change(at, told, after.reason)
 

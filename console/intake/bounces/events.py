@@ -102,6 +102,7 @@ def _reported(bounce: Bounce, at: float, rank: Rank, one: BouncedRecipient) -> E
         remote_mta=one.remote_mta or bounce.reporting_mta,
         enhanced_status=one.enhanced_status,
         reply=one.diagnostic,
+        command=one.command,
         linked_queue_id=bounce.queue_id,
         rank=rank,
     )

@@ -24,7 +24,8 @@ def judged(statement: Statement, otherwise: Action) -> BouncedRecipient:
     reply = _reply(last[1] if last else statement.diagnostic)
     action = statement.action or otherwise
     remote_mta = statement.remote_mta or reply.host
-    ruling = _ruling(statement.diagnostic, statement.enhanced_status, remote_mta)
+    command = statement.command or reply.command
+    ruling = _ruling(statement.diagnostic, statement.enhanced_status, remote_mta, command)
     reason = ruling.reason
     if reason is NO_REASON and action in _BAD_NEWS:
         reason = UNKNOWN
@@ -35,7 +36,7 @@ def judged(statement: Statement, otherwise: Action) -> BouncedRecipient:
         enhanced_status=best_status(reply.enhanced_status, statement.enhanced_status),
         stated_status=statement.enhanced_status,
         reply_code=reply.code,
-        command=statement.command or reply.command,
+        command=command,
         diagnostic=statement.diagnostic,
         remote_mta=remote_mta,
         reason=reason,

@@ -67,7 +67,7 @@ def delivery(agent: str) -> Callable[[float, str, str, str], Events]:
                 goes_on_as = next_queue_id(words)
         return (
             _new(Event, (at, kind, host, queue_id, recipient, original or "", transport, name, address, code, words,
-                         goes_on_as, "", None, "", "", "", None, None, _seconds(delay), OWN)),
+                         goes_on_as, "", None, "", "", "", None, None, _seconds(delay), OWN, "")),
         )  # fmt: skip
 
     return read

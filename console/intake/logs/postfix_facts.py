@@ -31,7 +31,7 @@ def state(words: str, kind: Kind, transport: str = "") -> Reader:
             return None
         return (
             _new(Event, (at, kind, host, queue_id, "", "", transport, "", "", "", "", "", "",
-                         None, "", "", "", None, None, None, OWN)),
+                         None, "", "", "", None, None, None, OWN, "")),
         )  # fmt: skip
 
     return read
@@ -50,7 +50,7 @@ def arrived(at: float, host: str, queue_id: str, said: str) -> Events | None:
     before = _field(said, "orig_queue_id") if end >= 0 else ""
     return (
         _new(Event, (at, RECEIVED, host, queue_id, "", "", "", "", "", "", "", before, "", None, "",
-                     name, address, None, None, None, OWN)),
+                     name, address, None, None, None, OWN, "")),
     )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def identified(at: float, host: str, queue_id: str, said: str) -> Events | None:
     if said.startswith("message-id=<") and said[-1] == ">":
         return (
             _new(Event, (at, DESCRIBED, host, queue_id, "", "", "", "", "", "", "", "", said[12:-1],
-                         None, "", "", "", None, None, None, OWN)),
+                         None, "", "", "", None, None, None, OWN, "")),
         )  # fmt: skip
     name, _, message_id = said.partition("=")
     if name not in ("message-id", "resent-message-id"):
@@ -91,7 +91,7 @@ def queued(at: float, host: str, queue_id: str, said: str) -> Events | None:
         if queue[-1:] == ")":
             return (
                 _new(Event, (at, DESCRIBED, host, queue_id, "", "", "", "", "", "", "", "", "", said[6:end],
-                             "", "", "", _count(size), _count(recipients), None, OWN)),
+                             "", "", "", _count(size), _count(recipients), None, OWN, "")),
             )  # fmt: skip
     if found := GIVEN_UP.fullmatch(said):
         return (Event(at, Kind.EXPIRED, host, queue_id, reply=found[2], envelope_sender=found[1]),)

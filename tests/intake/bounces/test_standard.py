@@ -4,10 +4,13 @@ import base64
 
 import pytest
 
-from console.diagnosis.reason import NO_SUCH_USER
+from console.diagnosis.reason import NO_SUCH_USER, DeadAddress
+from console.diagnosis.reply_rules import ruling_of
 from console.intake.bounces.bounce import BounceKind
+from console.intake.bounces.events import events_of
 from console.intake.bounces.reading import read_bounce
 from console.mail.delivery_status import Action
+from console.mail.event import Rank
 from tests.intake.bounces.mails import FIELDS, RETURNED, mail, report
 
 
@@ -49,6 +52,17 @@ def test_a_report_names_the_message_by_all_its_ids() -> None:
 def test_the_command_that_only_the_notice_names_is_read(notice: str) -> None:
     (ann,) = read_bounce(report().replace(b"Your message could not be delivered.\n", notice.encode())).recipients
     assert (ann.reply_code, ann.command) == (550, "RCPT")
+
+
+def test_a_greeting_that_was_refused_is_not_the_addresss_fault_though_only_the_notice_names_the_step() -> None:
+    fields = FIELDS.partition("Diagnostic-Code")[0] + "Diagnostic-Code: smtp; 501 Invalid domain name\n"
+    notice = "<ann@example.net>: host mx.example.net[192.0.2.1] said: 501 Invalid domain\n    name (in reply to EHLO command)\n"
+    raw = report(fields).replace(b"Your message could not be delivered.\n", notice.encode())
+    (ann,) = read_bounce(raw).recipients
+    assert (ann.command, ann.diagnostic) == ("EHLO", "501 Invalid domain name")
+    (event,) = events_of(read_bounce(raw), 0.0, Rank.STRANGER)
+    for reason in (ann.reason, ruling_of(event).reason):
+        assert reason.dead is DeadAddress.NO
 
 
 @pytest.mark.parametrize(
