@@ -42,7 +42,9 @@ _OF_OURS = re.compile(
 _PASSED_ON = re.compile(r"^[45]\d\d [^\n]*?\.\.\. (?=[45]\d\d )")  # "554 <user@example.net>... 550 Host unknown"
 _RCPT = re.compile(r">>> RCPT To:\s*<([^<>\n]+@[^<>\n]+)>", re.IGNORECASE)
 _TALKING_TO = re.compile(r"while talking to ([\w.-]+\w)", re.IGNORECASE)
-_NO_RECIPIENTS = re.compile(r"<<< (?:503|554[ -](?:5\.5\.\d|no valid|no recipients|invalid recipients))", re.IGNORECASE)
+_NO_RECIPIENTS = re.compile(
+    r"<<< (?:503|554[ -](?:5\.5\.\d|(?:Error: )?(?:no valid|no recipients|invalid recipients)))", re.IGNORECASE
+)
 # A command and the refusal of it, where they stand directly before what Sendmail says itself.
 _REFUSAL = re.compile(r">>> (?P<command>[A-Z]{4})[^\n]*\n[ \t>]*<<< (?P<words>[45]\d\d[ -][^\n]*)\n\Z", re.IGNORECASE)
 _TWO_LINES = 2_100

@@ -66,6 +66,20 @@ def test_a_greeting_that_was_refused_is_not_the_addresss_fault_though_only_the_n
 
 
 @pytest.mark.parametrize(
+    "last",
+    ["503 5.0.0 Need RCPT (recipient)", "554 5.5.1 Error: no valid recipients", "554 Error: no valid recipients"],
+)
+def test_what_sendmail_shows_behind_data_answers_rcpt_where_no_recipient_was_left(last: str) -> None:
+    session = (
+        "   ----- Transcript of session follows -----\n... while talking to mx.example.net.:\n>>> DATA\n"
+        "<<< 550 5.1.1 <ann@example.net>: Recipient address rejected: User unknown\n"
+        f"550 5.1.1 <ann@example.net>... User unknown\n<<< {last}\n"
+    )
+    (ann,) = read_bounce(report().replace(b"Your message could not be delivered.\n", session.encode())).recipients
+    assert (ann.command, ann.reason) == ("RCPT", NO_SUCH_USER)
+
+
+@pytest.mark.parametrize(
     "footer",
     [
         "__________ Information from NOD32, revision 1.1856 __________\n\nThis message was checked by NOD32 antivirus",
