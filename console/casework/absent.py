@@ -10,7 +10,7 @@ from console.casework.bounces import Untraced, untraced
 from console.casework.look_alikes import LookAlikes, look_alikes
 from console.diagnosis.absence import TO_COLLECT, Absence, absence
 from console.diagnosis.look_alike_domain import LikeDomain
-from console.intake.coverage import coverage
+from console.intake.coverage import coverage, never_read
 from console.intake.expected_senders import expected_senders
 from console.search import Criteria, Page, page
 from console.search.counting import Count
@@ -38,17 +38,7 @@ def absent(session: Session, results: Page, now: float, zone: tzinfo) -> Absent:
     """Explain why nothing was found. `now` is seconds since 1970 UTC; sentences have times of `zone`."""
     criteria = results.criteria
     wider = _wider(session, criteria)
-    begin = float(criteria.since or 0)
-    until = float(criteria.until or now)
-    read = coverage(session.connection(), begin, until, now)
-    first_at = None if criteria.since is None else begin
-    last_at = None if criteria.until is None else until
-    senders = expected_senders(session.connection(), read, begin, until, now)
-    proven = (
-        absence(read, first_at, last_at, now, zone, [one.coverage for one in senders])
-        if _names_mail(criteria)
-        else None
-    )
+    proven = _proven(session, criteria, now, zone) if _names_mail(criteria) else None
     address = criteria.recipients[0] if results.is_of_one_address else ""
     return Absent(
         absence=proven,
@@ -58,6 +48,15 @@ def absent(session: Session, results: Page, now: float, zone: tzinfo) -> Absent:
         to_collect=TO_COLLECT if proven and not wider else (),
         untraced=untraced(session, address) if address and not wider else Untraced(()),
     )
+
+
+def _proven(session: Session, criteria: Criteria, now: float, zone: tzinfo) -> Absence:
+    connection, begin, until = session.connection(), float(criteria.since or 0), float(criteria.until or now)
+    read = coverage(connection, begin, until, now)
+    senders = [sender.coverage for sender in expected_senders(connection, read, begin, until, now)]
+    first_at = None if criteria.since is None else begin
+    last_at = None if criteria.until is None else until
+    return absence(read, first_at, last_at, now, zone, [*never_read(connection, now), *senders])
 
 
 def _wider(session: Session, criteria: Criteria) -> Wider | None:

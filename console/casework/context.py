@@ -11,7 +11,7 @@ from console.diagnosis.assessment import Assessment
 from console.diagnosis.context import NOTHING_KNOWN, Context
 from console.diagnosis.network import Network, Role
 from console.diagnosis.outlook import rests_on_silence
-from console.intake.coverage import coverage
+from console.intake.coverage import coverage, never_read
 from console.intake.following import feed_of_source
 from console.models.source import Source
 from console.search.stale import usual_of
@@ -26,8 +26,9 @@ def context_of(
     names = _tellers(investigation, assessment)
     anybody = assessment.status is status.SENT and _is_ours(assessment, network)
     covered = coverage(session.connection(), investigation.at, now, now)
+    others = never_read(session.connection(), now) if anybody else []
     return Context(
-        tuple(one for one in covered if anybody or one.source in names),
+        (*(one for one in covered if anybody or one.source in names), *others),
         usual_of(session, {copy.domain_id})[copy.domain_id],
         _queue_lifetime(session, names),
     )

@@ -8,6 +8,7 @@ from console.diagnosis.moment import clock, counted
 from console.diagnosis.unread import Coverage, Unread, named, unread_of, was_never_seen
 from console.diagnosis.verdict import Answer
 
+WORTH_A_WORD = 3600  # seconds by which some sources must be read for longer than all
 FRESH = 900  # seconds: who asks about a time that ended so long ago asks about now
 
 
@@ -38,11 +39,12 @@ def absence(
     last_at: float | None,
     now: float,
     zone: tzinfo,
-    senders: Sequence[Coverage] = (),
+    expected: Sequence[Coverage] = (),
 ) -> Absence:
     """What no trace proves for the asked time; None for a bound that was not asked for. Times are seconds since 1970 UTC.
 
-    Without a first bound, what is asked is the time that all sources have in common. Of `senders` mail is expected.
+    Without a first bound, what is asked is the time that all sources have in common. What is `expected` beside them are
+    senders, and feeds that were never read.
     """
     seen = [source for source in coverage if not was_never_seen(source)]
     if not seen:
@@ -54,16 +56,34 @@ def absence(
         sentence = f"There is no trace, but our records begin only with {clock(begun, now, zone)}."
         return Absence(Answer.CANNOT_KNOW, sentence, (), len(coverage))
     start = _common_start(seen, end) if first_at is None else first_at
-    unread = unread_of(coverage, start, end, senders)
+    unread = unread_of(coverage, start, end, expected)
     if unread:
         sentence = f"No trace, but we cannot say: {named(unread, now, zone)}."
         return Absence(Answer.CANNOT_KNOW, sentence, unread, len(coverage))
     until = "now" if end > now - FRESH else clock(end, now, zone)
+    longer = _longer(seen, start, end, expected) if first_at is None else None
     sentence = (
         f"No trace, and our records are complete from {clock(start, now, zone)} to {until} "
-        f"on {counted(len(coverage), 'source')}."
+        f"on {counted(len(coverage), 'source')}"
+        f"{f', on {longer.sources} of them from {clock(longer.first_at, now, zone)}' if longer else ''}."
     )
     return Absence(Answer.NO, sentence, (), len(coverage))
+
+
+class _Longer(NamedTuple):
+    """A longer time for which fewer sources are complete."""
+
+    sources: int
+    first_at: float
+
+
+def _longer(seen: Sequence[Coverage], start: float, end: float, expected: Sequence[Coverage]) -> _Longer | None:
+    """What a host that was added lately says nothing of, the others may."""
+    older = [source for source in seen if source.first_at < start - WORTH_A_WORD]
+    if not older:
+        return None
+    begun = max(source.first_at for source in older)
+    return None if unread_of(older, begun, end, expected) else _Longer(len(older), begun)
 
 
 def _common_start(coverage: Sequence[Coverage], end: float) -> float:

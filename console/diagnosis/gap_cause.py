@@ -69,6 +69,13 @@ NEVER_SEEN = GapCause(
     "{source} has never logged here",
     "Let the host log to one of the feeds, or take it off the hosts that are expected.",
 )
+NEVER_READ = GapCause(
+    "never_read",
+    "Never read",
+    "{source} was never read",
+    f"Do what the error of the feed says, or remove the feed. {CLOSES}",
+    "feed",
+)
 SENDER_SILENT = GapCause(
     "sender_silent",
     "No mail",
@@ -99,7 +106,7 @@ NO_OLDER_LOG = GapCause(
     f"Import its older log, if there is one. {CLOSES}",
 )
 
-NEVER = frozenset({NEVER_SEEN, SENDER_NEVER_SEEN})  # what is only expected, and told nothing yet
+NEVER = frozenset({NEVER_SEEN, NEVER_READ, SENDER_NEVER_SEEN})  # what is only expected, and told nothing yet
 
 GAP_CAUSES: tuple[GapCause, ...] = (
     FOLLOWER_DOWN,
@@ -110,6 +117,7 @@ GAP_CAUSES: tuple[GapCause, ...] = (
     SILENT,
     QUARANTINE,
     NEVER_SEEN,
+    NEVER_READ,
     SENDER_SILENT,
     SENDER_NEVER_SEEN,
     NO_NEWER_LOG,

@@ -35,8 +35,9 @@ def outlook(telling: Telling) -> Outlook:
     assessment, context = telling.assessment, telling.context
     if not rests_on_silence(assessment):
         return Outlook()
-    unread = unread_of(context.coverage, *_silent_time(telling))
-    read_until = unread[0].first_at if unread else telling.now
+    silent_from, silent_until = _silent_time(telling)
+    unread = unread_of(context.coverage, silent_from, silent_until)
+    read_until = max(unread[0].first_at, silent_from) if unread else telling.now
     return Outlook(
         prospects(telling.trail, context.queue_lifetime) if assessment.retrying else Prospects(),
         unread,

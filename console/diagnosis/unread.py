@@ -37,7 +37,7 @@ class Coverage(Protocol):
 
 
 class Unread(NamedTuple):
-    """A stretch of the asked time that a source does not cover; seconds since 1970 UTC."""
+    """A stretch of time that a source does not cover, of which a part is asked about; seconds since 1970 UTC."""
 
     source: str
     first_at: float
@@ -50,17 +50,20 @@ class Unread(NamedTuple):
 
 
 def unread_of(
-    coverage: Sequence[Coverage], start: float, end: float, senders: Sequence[Coverage] = ()
+    coverage: Sequence[Coverage], start: float, end: float, expected: Sequence[Coverage] = ()
 ) -> tuple[Unread, ...]:
-    """What was not read of a time, in order. Of `senders` mail is expected; they may begin when they like."""
+    """What was not read of a time, in order; gaps as they are, and not as far as the time goes.
+
+    Of what is `expected` beside the sources nothing is known of the time before it was first heard of.
+    """
     found = [
         Unread(source.source, start, min(source.first_at, end), NO_OLDER_LOG)
         for source in coverage
         if start < source.first_at and not was_never_seen(source)
     ]
     found += [
-        Unread(source.source, max(gap.first_at, start), min(gap.last_at, end), gap.cause)
-        for source in (*coverage, *senders)
+        Unread(source.source, gap.first_at, gap.last_at, gap.cause)
+        for source in (*coverage, *expected)
         for gap in source.gaps
         if gap.first_at < end and gap.last_at > start
     ]

@@ -127,3 +127,4 @@ class Batch(NamedTuple):
     drafts: tuple[Draft, ...]
     unread: tuple[Unread, ...]
     begins: int  # the offset where reading of it began
+    overlaps: dict[str, tuple[int, int]] = {}  # by host: first and last time of lines that were repeated; never changed

@@ -1,5 +1,6 @@
 """A log as batches: its lines read, cut into evidence, put together into messages."""
 
+import time
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from console.intake.assembly import Assembly
 from console.intake.batch import Batch, Lines, Place, Progress, Unread
 from console.intake.blocks import BlockWriter, presentable
 from console.intake.files import Chunk
+from console.intake.logs.plausible import EARLIEST, doubt, latest
 from console.intake.logs.reading import LogReader
 from console.intake.repeated import Repeated
 from console.mail.unreadable import UnreadableEvidence
@@ -59,6 +61,7 @@ class _OpenBatch:
         self._blocks = BlockWriter(before.format, reading.time_zone)
         self._unread: list[Unread] = []
         self._events = self._irrelevant = self._repeated = self._blank = 0
+        self._overlaps: dict[str, tuple[int, int]] = {}
         self._kept: Place | None = None  # the last line that was
 
     def read(self, chunk: Chunk) -> None:
@@ -75,7 +78,7 @@ class _OpenBatch:
     def _read_lines(self, chunk: Chunk) -> None:
         """This loop is what an import waits for."""
         read, repeated, add = self._reading.reader.read, self._reading.repeated, self._blocks.add
-        until, assemble = repeated.until, self._assembly.add
+        until, assemble, plausible_until = repeated.until, self._assembly.add, latest(time.time())
         octets = chunk.lines
         plain = octets.isascii() and b"\0" not in octets and b"\r" not in octets
         lines = octets.decode("utf-8", "surrogateescape").split("\n")
@@ -90,9 +93,13 @@ class _OpenBatch:
             at, host, events = entry
             if at < until.get(host, 0.0) and repeated.holds(host, at, line):
                 self._repeated += 1
+                self._note_overlap(host, int(at))
                 continue
-            if not at:  # nothing that is worth keeping: a blank line
-                self._blank += 1
+            if not EARLIEST < at < plausible_until:
+                if at:
+                    self._set_aside(Unread(number, doubt(at), line.encode("utf-8", "surrogateescape"), place))
+                else:  # nothing that is worth keeping: a blank line
+                    self._blank += 1
                 continue
             place = add(host, at, line)
             if events:
@@ -102,6 +109,10 @@ class _OpenBatch:
                 self._irrelevant += 1
         self._kept = place
         self.lines += len(lines)
+
+    def _note_overlap(self, host: str, at: int) -> None:
+        first_at, last_at = self._overlaps.get(host, (at, at))
+        self._overlaps[host] = min(first_at, at), max(last_at, at)
 
     def _set_aside(self, unread: Unread) -> None:
         if self._reading.repeated.holds_unread(unread.content):
@@ -116,4 +127,4 @@ class _OpenBatch:
         blocks = self._blocks.finish()
         network = self._reading.network.joined_by({block.host for block in blocks})
         drafts = tuple(self._assembly.drafts(network))
-        return Batch(progress, lines, blocks, drafts, tuple(self._unread), self._before.offset)
+        return Batch(progress, lines, blocks, drafts, tuple(self._unread), self._before.offset, self._overlaps)

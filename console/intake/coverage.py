@@ -11,14 +11,16 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from console.diagnosis.gap_cause import NEVER_SEEN
+from console.diagnosis.gap_cause import NEVER_READ, NEVER_SEEN, GapCause
 from console.diagnosis.unread import was_never_seen
-from console.intake.following import Followed, Following, following, is_among
-from console.intake.gaps import Asked, Gap, at_the_end, between, habits_of, not_understood
+from console.intake.following import Followed, Following, followed_by_hand, following, is_among
+from console.intake.gaps import Asked, Gap, around, at_the_end, between, habits_of, in_order, not_understood
+from console.intake.missed import MissedTimes
 from console.intake.not_understood import hours_not_understood
 from console.intake.silences import Silence
 from console.intake.spans import Spans, merged, spans_of_sources
 from console.models.base import utc_now
+from console.models.feed import LOGS, Feed
 from console.models.log_file import LogFile
 from console.models.source import Source
 
@@ -64,6 +66,7 @@ class _Host(NamedTuple):
     """What is known of a source."""
 
     name: str
+    numbers: tuple[int, ...]
     spans: Spans
     hours_not_understood: tuple[int, ...]
 
@@ -74,11 +77,18 @@ def coverage(connection: Connection, first_at: float, last_at: float, now: float
     Times are seconds since 1970 UTC; without `now`, it is now.
     """
     asked = Asked(first_at, last_at, utc_now().timestamp() if now is None else now)
-    hosts, feeds = _hosts(connection), following(connection)
-    files = _files(connection, feeds)
-    covered = [_covered(host, feeds, files, asked) for host in hosts.values()]
-    never_seen = [_never_seen(host, asked.now) for host in feeds.expected if not is_among(host, hosts)]
+    hosts = _hosts(connection)
+    feeds = following(connection).beside(followed_by_hand(connection, asked.now))
+    files, missed = _files(connection, feeds), MissedTimes(connection, asked)
+    covered = [_covered(host, feeds, files, missed, asked) for host in hosts.values()]
+    never_seen = [_never(host, asked.now, NEVER_SEEN) for host in feeds.expected if not is_among(host, hosts)]
     return sorted([*covered, *never_seen], key=lambda one: one.source)
+
+
+def never_read(connection: Connection, now: float) -> list[SourceCoverage]:
+    """The feeds of logs that a person defined and that nobody has read yet, by name: who logs there is not known."""
+    names = select(Feed.name).where(Feed.enabled, Feed.kind.in_(LOGS), Feed.last_read_at.is_(None))
+    return [_never(name, now, NEVER_READ) for name in connection.scalars(names.order_by(Feed.name))]
 
 
 def _hosts(connection: Connection) -> dict[str, _Host]:
@@ -87,9 +97,10 @@ def _hosts(connection: Connection) -> dict[str, _Host]:
     spans, hours = spans_of_sources(connection), hours_not_understood(connection)
     for number, name in connection.execute(select(Source.id, Source.name)):
         if number in spans:
-            known = found.get(name, _Host(name, (), ()))
+            known = found.get(name, _Host(name, (), (), ()))
             of_both = merged([*known.spans, *spans[number]]) if known.spans else spans[number]
-            found[name] = _Host(name, of_both, (*known.hours_not_understood, *hours.get(number, ())))
+            unclear = (*known.hours_not_understood, *hours.get(number, ()))
+            found[name] = _Host(name, (*known.numbers, number), of_both, unclear)
     return found
 
 
@@ -105,22 +116,25 @@ def _files(connection: Connection, feeds: Following) -> Callable[[int | None], _
     return file
 
 
-def _covered(host: _Host, feeds: Following, files: Callable[[int | None], _File], asked: Asked) -> SourceCoverage:
+def _covered(
+    host: _Host, feeds: Following, files: Callable[[int | None], _File], missed: MissedTimes, asked: Asked
+) -> SourceCoverage:
     habits, newest = habits_of(host.spans), host.spans[-1].last_at
     feed, stored_at, last_line_at = files(host.spans[-1].last_file)
     seen_until = max(newest, int(feed.last_read_at or 0) if feed else last_line_at)
     is_over = is_among(host.name, feeds.out_of_service)
     end = [] if is_over else at_the_end(Silence(newest, seen_until), habits, feed, stored_at, asked.now)
     gaps = [*between(host.spans, habits, lambda file: files(file).feed, asked), *end]
+    gaps = in_order([*gaps, *(part for gap in missed.of(host.name, host.numbers) for part in around(gap, gaps))])
     gaps += not_understood(host.hours_not_understood, (host.spans[0].first_at, seen_until), gaps)
-    in_order = sorted((gap for gap in gaps if asked.touches(*gap[:2])), key=lambda gap: gap.first_at)
+    told = tuple(gap for gap in in_order(gaps) if asked.touches(*gap[:2]))
     is_live = feed is not None and feed.enabled and feed.last_read_at is not None and not is_over
     lag = asked.now - seen_until if is_live else None
-    return SourceCoverage(host.name, host.spans[0].first_at, seen_until, tuple(in_order), lag)
+    return SourceCoverage(host.name, host.spans[0].first_at, seen_until, told, lag)
 
 
-def _never_seen(host: str, now: float) -> SourceCoverage:
-    return SourceCoverage(host, int(now), int(now), (Gap(0, int(now), NEVER_SEEN),))
+def _never(name: str, now: float, cause: GapCause) -> SourceCoverage:
+    return SourceCoverage(name, int(now), int(now), (Gap(0, int(now), cause),))
 
 
 def _overlap(first_at: float, last_at: float, begin: float, end: float) -> int:

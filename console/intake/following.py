@@ -9,7 +9,9 @@ from sqlalchemy import Connection, select
 from console.models.evidence import Evidence
 from console.models.feed import Feed, FeedKind
 from console.models.log_file import LogFile
+from console.models.watch import Watch
 
+LATE = 120  # seconds: a follower that has not looked for longer is down
 STREAMS = frozenset({FeedKind.JOURNAL, FeedKind.SYSLOG})
 AGE = re.compile(r"[.-]\d[\dT:_-]*(?=\.|$)", re.ASCII)  # what rotation puts into a name: a number or a date
 
@@ -30,7 +32,7 @@ class Followed(NamedTuple):
         """Whether a log file of this name is read, or was once read, by it."""
         if self.kind in (FeedKind.EXPECTED, FeedKind.MAILBOX):
             return False
-        return self.place == path or (self.place or self.kind) == AGE.sub("", path.removesuffix(".gz"))
+        return is_part_of(self.place or self.kind, path)
 
 
 class Following(NamedTuple):
@@ -41,7 +43,11 @@ class Following(NamedTuple):
     def feed_of(self, path: str) -> Followed | None:
         """The feed that reads a log file; one that is switched off only where no other does."""
         reading = [feed for feed in self.feeds if feed.reads(path)]
-        return max(reading, key=lambda feed: (feed.enabled, feed.place == path), default=None)
+        return max(reading, key=lambda feed: (feed.enabled, feed.place == path, feed.last_read_at or 0.0), default=None)
+
+    def beside(self, others: "Following") -> "Following":
+        """These and the others."""
+        return Following((*self.feeds, *others.feeds))
 
     @property
     def expected(self) -> tuple[str, ...]:
@@ -76,11 +82,23 @@ def following(connection: Connection) -> Following:
     )
 
 
+def followed_by_hand(connection: Connection, now: float) -> Following:
+    """What `flask follow-logs` reads at `now` (seconds since 1970 UTC)."""
+    query = select(Watch.kind, Watch.place, Watch.looked_at)
+    found = [Followed(kind, place, True, at.timestamp(), "", ()) for kind, place, at in connection.execute(query)]
+    return Following(tuple(one for one in found if now - (one.last_read_at or 0.0) <= LATE))
+
+
 def feed_of_source(connection: Connection, source: int) -> Followed | None:
     """The feed that reads the file with the newest lines of a source."""
     newest = select(Evidence.log_file_id).where(Evidence.source_id == source).order_by(Evidence.last_at.desc()).limit(1)
     path = connection.scalar(select(LogFile.path).where(LogFile.id == newest.scalar_subquery()))
     return following(connection).feed_of(path) if path else None
+
+
+def is_part_of(place: str, path: str) -> bool:
+    """Whether a log file of this name is that place, or was once."""
+    return place == path or place == AGE.sub("", path.removesuffix(".gz"))
 
 
 def is_among(host: str, hosts: Iterable[str]) -> bool:

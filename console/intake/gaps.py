@@ -15,7 +15,7 @@ from console.diagnosis.gap_cause import (
     SWITCHED_OFF,
     GapCause,
 )
-from console.intake.following import STREAMS, Followed
+from console.intake.following import LATE, STREAMS, Followed
 from console.intake.not_understood import HOUR
 from console.intake.silences import ALWAYS_ORDINARY, Habits, Silence
 from console.intake.spans import Spans
@@ -23,7 +23,6 @@ from console.intake.spans import Spans
 # Seconds. A file that was read in one piece lacks nothing but what was never written: only a long silence is told.
 WITHIN_A_FILE = 2700
 FRESH = 900  # seconds: a log that nobody follows counts as read until now for so long
-FOLLOWER_LATE = 120  # seconds: a follower that has not looked for longer is down
 
 FeedOf = Callable[[int | None], Followed | None]  # the feed that reads a file
 
@@ -83,8 +82,8 @@ def at_the_end(
     if habits.are_broken_by(unheard, WITHIN_A_FILE):
         yield Gap(*unheard, SILENT)
     is_live = feed is not None and feed.enabled
-    if now - unheard.last_at > (FOLLOWER_LATE if is_live else FRESH):
-        is_being_read = stored_at is not None and now - stored_at <= FOLLOWER_LATE
+    if now - unheard.last_at > (LATE if is_live else FRESH):
+        is_being_read = stored_at is not None and now - stored_at <= LATE
         yield Gap(unheard.last_at, int(now), CATCHING_UP if is_live and is_being_read else _cause_of_the_end(feed))
 
 
@@ -104,15 +103,22 @@ def not_understood(hours: Iterable[int], within: tuple[int, int], others: Sequen
             until += HOUR
             continue
         if until > begun:
-            yield from _around(max(begun, within[0]), min(until, within[1]), others)
+            yield from around(Gap(max(begun, within[0]), min(until, within[1]), QUARANTINE), others)
         begun, until = hour * HOUR, (hour + 1) * HOUR
 
 
-def _around(first_at: int, last_at: int, others: Sequence[Gap]) -> Iterator[Gap]:
+def in_order(gaps: Iterable[Gap]) -> list[Gap]:
+    """By when they began."""
+    return sorted(gaps, key=lambda gap: gap.first_at)
+
+
+def around(gap: Gap, others: Sequence[Gap]) -> Iterator[Gap]:
+    """What of a gap is in no other; these are in order."""
+    first_at, last_at, cause = gap
     for other in others:
         if first_at < other.last_at and last_at > other.first_at:
             if first_at < other.first_at:
-                yield Gap(first_at, other.first_at, QUARANTINE)
+                yield Gap(first_at, other.first_at, cause)
             first_at = other.last_at
     if first_at < last_at:
-        yield Gap(first_at, last_at, QUARANTINE)
+        yield Gap(first_at, last_at, cause)

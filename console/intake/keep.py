@@ -11,6 +11,7 @@ from console.models.base import utc_now
 from console.models.bulk import table_of
 from console.models.evidence import Evidence
 from console.models.log_file import LogFile
+from console.models.overlap import Overlap
 from console.models.quarantine import Quarantined, kind_of
 
 
@@ -27,6 +28,7 @@ def keep(connection: Connection, batch: Batch, sources: Mapping[str, int]) -> in
     file_id = _keep_position(connection, batch)
     first = keep_blocks(connection, batch.blocks, sources, file_id)
     _quarantine(connection, batch.unread, file_id, first)
+    _keep_overlaps(connection, batch.overlaps, file_id)
     return first
 
 
@@ -77,6 +79,18 @@ def _newest(blocks: Iterable[Block], before: int | None) -> int | None:
 def _figures(lines: Lines) -> dict[str, int]:
     """As columns of the file."""
     return {"line_count": sum(lines)} | {f"{name}_lines": number for name, number in lines._asdict().items()}
+
+
+def _keep_overlaps(connection: Connection, overlaps: Mapping[str, tuple[int, int]], file_id: int) -> None:
+    for host, (first_at, last_at) in overlaps.items():
+        here = (Overlap.log_file_id == file_id) & (Overlap.host == host)
+        known = connection.execute(select(Overlap.first_at, Overlap.last_at).where(here)).one_or_none()
+        if known is None:
+            row = {"log_file_id": file_id, "host": host, "first_at": first_at, "last_at": last_at}
+            connection.execute(insert(Overlap).values(row))
+        else:
+            wider = {"first_at": min(first_at, known.first_at), "last_at": max(last_at, known.last_at)}
+            connection.execute(update(Overlap).where(here).values(wider))
 
 
 def _quarantine(connection: Connection, lines: Iterable[Unread], file_id: int, first_block: int) -> None:

@@ -18,6 +18,7 @@ from console.intake.assembly import Assembly
 from console.intake.batch import Lines
 from console.intake.blocks import BlockWriter, presentable
 from console.intake.keep import add_lines, keep_blocks
+from console.intake.logs.plausible import EARLIEST, doubt, latest
 from console.intake.logs.reading import LogReader, reader
 from console.intake.record import Door
 from console.intake.repeated import Repeated
@@ -105,6 +106,8 @@ class _Reading:
             return
         if not entry.at:
             self._count(waiting, READ_AGAIN, blank=1)
+        elif not EARLIEST < entry.at < latest(utc_now().timestamp()):
+            self.unread[waiting.id] = doubt(entry.at)
         elif self._is_known(entry.host, entry.at, line):
             self._count(waiting, KNOWN, repeated=1)
         else:

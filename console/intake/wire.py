@@ -16,13 +16,14 @@ def pack(batch: Batch) -> bytes:
             [_plain(draft) for draft in batch.drafts],
             [tuple(unread) for unread in batch.unread],
             batch.begins,
+            batch.overlaps,
         )
     )
 
 
 def unpack(octets: bytes) -> Batch:
     """The batch again."""
-    progress, lines, blocks, drafts, unread, begins = marshal.loads(octets)  # noqa: S302 - written by our own parent process
+    progress, lines, blocks, drafts, unread, begins, overlaps = marshal.loads(octets)  # noqa: S302 - written by our own parent process
     return Batch(
         Progress(*progress),
         Lines(*lines),
@@ -33,6 +34,7 @@ def unpack(octets: bytes) -> Batch:
         ),
         tuple(starmap(Unread, unread)),
         begins,
+        overlaps,
     )
 
 

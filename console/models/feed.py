@@ -19,6 +19,9 @@ class FeedKind(StrEnum):
     EXPECTED = "expected"  # not read here: hosts and senders that ought to be in some other feed
 
 
+LOGS = (FeedKind.FILE, FeedKind.JOURNAL, FeedKind.SYSLOG)
+
+
 class Feed(Base):
     """What the worker follows, as a person defined it, and how it goes."""
 

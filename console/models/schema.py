@@ -18,6 +18,8 @@ from console.models import (
     log_file,
     mailbox,
     message,
+    missed,
+    overlap,
     provider_id,
     quarantine,
     recipient,
@@ -29,6 +31,7 @@ from console.models import (
     subject,
     task,
     usual_time,
+    watch,
 )
 
 MODELS = (
@@ -45,6 +48,8 @@ MODELS = (
     log_file,
     mailbox,
     message,
+    missed,
+    overlap,
     provider_id,
     quarantine,
     recipient,
@@ -56,6 +61,7 @@ MODELS = (
     subject,
     task,
     usual_time,
+    watch,
 )
 
 

@@ -3,6 +3,7 @@
 from console.diagnosis.absence import TO_COLLECT, Absence, absence
 from console.diagnosis.gap_cause import (
     FOLLOWER_DOWN,
+    NEVER_READ,
     NEVER_SEEN,
     NO_NEWER_LOG,
     QUARANTINE,
@@ -30,7 +31,7 @@ def test_complete_records_prove_that_there_was_nothing() -> None:
     found = of(
         source("mx1", at("08:00:00", day=12)),
         source("mx2", at("07:30:00", day=12)),
-        source("mx3", at("00:00:00", day=2)),
+        source("mx3", at("07:00:00", day=12)),
     )
     assert found.answer is Answer.NO
     assert found.sentence == "No trace, and our records are complete from 12 November 08:00:00 to now on 3 sources."
@@ -50,10 +51,25 @@ def test_a_gap_outside_the_asked_time_does_no_harm() -> None:
     )
 
 
-def test_a_gap_is_named_as_far_as_it_was_asked_for() -> None:
+def test_a_host_that_was_added_lately_does_not_hide_for_how_long_the_others_are_complete() -> None:
+    mx1, mx2 = source("mx1", at("00:00:00", day=2)), source("mx2", at("00:00:00", day=3))
+    assert of(mx1, mx2, source("mx3", at("09:00:00"))).sentence == (
+        "No trace, and our records are complete from 09:00:00 to now on 3 sources, on 2 of them from 3 November 00:00:00."
+    )
+    mx2 = source("mx2", at("00:00:00", day=3), (at("10:00:00", day=9), at("11:00:00", day=9)))
+    assert of(mx1, mx2, source("mx3", at("09:00:00"))).sentence.endswith("to now on 3 sources.")
+
+
+def test_a_gap_is_named_as_it_is_though_only_a_part_was_asked_for() -> None:
     mx2 = source("mx2", at("00:00:00", day=2), (at("09:10:00"), at("09:25:00")))
     (unread,) = of(mx2, first_at=at("09:20:00"), last_at=at("09:22:00")).unread
-    assert (unread.first_at, unread.last_at, unread.cause) == (at("09:20:00"), at("09:22:00"), FOLLOWER_DOWN)
+    assert (unread.first_at, unread.last_at, unread.cause) == (at("09:10:00"), at("09:25:00"), FOLLOWER_DOWN)
+
+
+def test_a_feed_that_was_never_read_is_named() -> None:
+    second = SourceCoverage("second", int(NOW), int(NOW), (Gap(0, int(NOW), NEVER_READ),))
+    found = absence([source("mx1", at("08:00:00"))], None, None, NOW, BERLIN, [second])
+    assert found.sentence == "No trace, but we cannot say: second was never read."
 
 
 def test_a_source_that_is_behind_is_named() -> None:

@@ -27,6 +27,7 @@ class Entrance:
     def __init__(self, spec: FeedSpec, engine: Engine, network: Network) -> None:
         self.engine = engine
         self.last_at: float | None = None  # of the newest line so far
+        self.first_at: float | None = None  # of the oldest line that came in by this way
         self._options = Options(spec.format or None, ZoneInfo(spec.time_zone))
         self._door = Door(engine, network)
         self._network = network
@@ -83,6 +84,7 @@ class Entrance:
     def _note(self, batch: Batch) -> None:
         for block in batch.blocks:
             self.last_at = max(block.last_at, self.last_at or block.last_at)
+            self.first_at = min(block.first_at, self.first_at or block.first_at)
         self._network = self._network.joined_by({block.host for block in batch.blocks})
 
     def file_id(self, fingerprint: str) -> int | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from console.diagnosis.gap_cause import FILE_MISSING
 from console.diagnosis.network import Network
 from console.intake.batch import Progress
 from console.intake.files import SAMPLE, UnreadableFile
@@ -20,6 +21,7 @@ from console.intake.follow.older_parts import OlderParts
 from console.intake.follow.spec import FeedSpec, Read
 from console.intake.import_logs import telling_storage_errors, without_garbage_collection
 from console.intake.keep import Overtaken
+from console.intake.missed import LastRead, last_read, note_missed
 from console.intake.positions import position_in
 from console.intake.recognise import UnknownFormat
 from console.intake.repeated import Repeated
@@ -37,6 +39,7 @@ class OpenLog:
     def __init__(self, file: GrowingFile, entrance: Entrance) -> None:
         self.file = file
         self.changed_at = time.monotonic()
+        self.number: int | None = None  # of the log file, if it was read before
         self._entrance = entrance
         self._progress: Progress | None = None  # None: where to go on has to be found out
         self._repeated: Repeated | None = None  # None: the file has no number yet
@@ -64,6 +67,7 @@ class OpenLog:
             return None
         position = position_in(self._entrance.engine, self.file.path, fingerprint, self.file.stands_at)
         self._entrance.learn(position.progress.format, position.last_at)
+        self.number = position.file_id
         start = position.progress._replace(format=self._format())
         return start if start.offset else start._replace(tail=fingerprint)
 
@@ -105,12 +109,15 @@ class FollowedFile:
         self._looked_at_older = 0.0
         self._there_at: float | None = None  # when the file was last there
         self._turn: Iterator[int] | None = None
+        self._left_at: LastRead | None = None  # where the log was left before; None: not known, or found again
+        self._is_new = True
 
     def read_once(self) -> Read:
         """See `spec.Follower`."""
         end = time.monotonic() + TURN
         lines = 0
         with telling_storage_errors(), without_garbage_collection():
+            self._recall()
             turn = self._turn or self._take_turn()
             self._turn = None
             for read in turn:
@@ -138,6 +145,22 @@ class FollowedFile:
         elif self._is_time_for_older_parts():
             yield from self._read_older_parts()
         self._tell_if_missing()
+        self._note_what_is_lost()
+
+    def _recall(self) -> None:
+        if self._is_new:
+            self._left_at, self._is_new = last_read(self._entrance.engine, str(self._path)), False
+
+    def _note_what_is_lost(self) -> None:
+        """The file that was read last may be nowhere any more, and with it what was written to its end."""
+        if self._left_at is None or self._current is None or self._older is None:
+            return
+        if self._current.number is not None or self._left_at.file in {None, *self._older.known}:
+            self._left_at = None
+        elif not self._older.unsettled and not self._older.trouble:
+            until = self._entrance.first_at or time.time()
+            note_missed(self._entrance.engine, str(self._path), (self._left_at.looked_at, until), FILE_MISSING)
+            self._left_at = None
 
     def _open_logs(self) -> list[OpenLog]:
         return [*self._late, self._current] if self._current else [*self._late]

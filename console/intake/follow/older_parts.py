@@ -60,6 +60,7 @@ class OlderParts:
     def __init__(self, path: Path, entrance: Entrance) -> None:
         self.trouble = ""  # a sentence; empty: all can be read
         self.unsettled = False  # look again soon
+        self.known: set[int] = set()  # the numbers of log files of which these are, or were, the content
         self._path = path
         self._entrance = entrance
         self._log_read_at = entrance.recall(str(path)) or time.time()
@@ -111,10 +112,13 @@ class OlderParts:
         if not log.fingerprint:
             return Standing.READ if _is_settled(part) else Standing.UNSETTLED
         alike = files_alike(self._entrance.engine, log.fingerprint)
-        if log.is_packed and any(row.offset % 2**32 == _plain_size(part.path) for row in alike):
+        packed = [row.id for row in alike if log.is_packed and row.offset % 2**32 == _plain_size(part.path)]
+        self.known.update(packed)
+        if packed:
             return Standing.READ
         position = position_of(self._entrance.engine, log)
         if position.file_id is not None:
+            self.known.add(position.file_id)
             return Standing.READ if position.progress.offset == log.size and not log.is_packed else Standing.BEGUN
         is_copied = not _is_settled(part) and any(row.offset > (log.size or 0) for row in alike)
         return Standing.UNSETTLED if is_copied else Standing.NEVER_READ

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from sqlalchemy import Engine, select
 
+from console.diagnosis.gap_cause import FOLLOWER_DOWN
 from console.diagnosis.network import Network
 from console.intake.batch import Progress
 from console.intake.files import Chunk, UnreadableFile
@@ -19,8 +20,10 @@ from console.intake.follow.entrance import Entrance
 from console.intake.follow.spec import FeedSpec, Read, path_of
 from console.intake.import_logs import telling_storage_errors, without_garbage_collection
 from console.intake.keep import Overtaken
+from console.intake.missed import last_read, note_missed
 from console.intake.positions import nothing_read
 from console.intake.repeated import Repeated
+from console.models.feed import FeedKind
 from console.models.log_file import LogFile
 
 TURN = 1.0  # seconds after which a look ends
@@ -59,6 +62,7 @@ class Stream:
     def __init__(self, spec: FeedSpec, engine: Engine, network: Network, begin: Callable[[], Collector]) -> None:
         self._path = path_of(spec)
         self._entrance = Entrance(spec, engine, network)
+        self._is_socket = spec.kind == FeedKind.SYSLOG
         self._begin = begin
         self._collector: Collector | None = None
         self._collected = Collected()
@@ -92,8 +96,11 @@ class Stream:
         self._entrance.recall(self._path)
         self._progress = self._begun(collector.fingerprint)
         self._collected = Collected()
+        before = last_read(self._entrance.engine, self._path) if self._is_socket else None
         collector.start(self._progress.tail, self._collected)
         self._collector = collector
+        if before:  # nobody listened meanwhile, and nobody keeps what was sent
+            note_missed(self._entrance.engine, self._path, (before.looked_at, time.time()), FOLLOWER_DOWN)
         return collector
 
     def _begun(self, fingerprint: str) -> Progress:
