@@ -23,12 +23,17 @@ from console.database import db
 from console.diagnosis.moment import counted
 from console.intake.files import STANDARD_INPUT, UnreadableFile
 from console.intake.follow import FeedSpec, Follower, follower
+from console.intake.follow.spec import path_of
 from console.intake.follow.stream import Stream
 from console.intake.follow.syslog_address import RefusedAddress, address_of
-from console.intake.import_logs import CannotStore, known_network
+from console.intake.import_logs import CannotStore, known_network, telling_storage_errors
 from console.intake.logs.reading import FORMATS
+from console.intake.missed import note_looked
+from console.models.base import utc_now
 from console.models.feed import FeedKind
+from console.work.pace import Pace
 
+TOLD_EVERY = 10.0  # seconds
 AFTER_TROUBLE = 2.0  # seconds until it is tried again
 RATE_OVER = 5.0  # seconds
 
@@ -91,12 +96,13 @@ class Watched:
         self.trouble = ""
         self.ended = False
         self.due_at = 0.0  # by the monotonic clock
+        self._looked_at: datetime | None = None  # when the last look began that reached the end
         self._follower = follower
         self._say = say
 
     def look(self) -> None:
         """Read what is new, if it is time for that."""
-        now = time.monotonic()
+        at, now = utc_now(), time.monotonic()
         if self.ended or now < self.due_at:
             return
         try:
@@ -108,10 +114,22 @@ class Watched:
         self.lines += read.lines
         self.last_line_at, self.ended = read.last_line_at, read.ended
         self.due_at = now + read.pause
+        self._looked_at = self._looked_at if read.more else at
         self._note(read.trouble)
+
+    def tell_looked(self) -> None:
+        """Let coverage know that the log is read so far. Standard input is no place that anybody comes back to."""
+        if self._looked_at is None or self.spec.place == STANDARD_INPUT:
+            return
+        try:
+            with telling_storage_errors():
+                note_looked(db.engine, path_of(self.spec), self.spec.kind, self._looked_at)
+        except CannotStore as error:
+            self._note(str(error))
 
     def close(self) -> None:
         """Store what is in hand."""
+        self.tell_looked()
         try:
             if isinstance(self._follower, Stream):
                 self.lines += self._follower.end()
@@ -143,12 +161,16 @@ class Rate:
 
 
 def _follow(watched: list[Watched], told: threading.Event, live: Live | None) -> None:
-    rate = Rate()
+    rate, telling = Rate(), Pace(TOLD_EVERY)
     while not told.is_set() and not all(one.ended for one in watched):
         for one in watched:
             one.look()
             if told.is_set():
                 return
+        if telling.due:
+            for one in watched:
+                one.tell_looked()
+            telling.done()
         if live:
             live.update(Text(_status(watched, rate)), refresh=True)
         due_at = min((one.due_at for one in watched if not one.ended), default=0.0)

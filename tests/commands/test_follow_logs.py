@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import termios
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from console.models.audit_entry import AuditEntry
 from console.models.log_file import LogFile
+from console.models.watch import Watch
 from tests.commands.follow_logs_process import Running, Streams, Terminal, follow_logs
 from tests.intake.follow.numbered_log import LINES_A_MESSAGE, NumberedLog, numbered_line, stored, stored_count
 from tests.intake.follow.test_journal import FileJournal, journal  # noqa: F401 - a fixture
@@ -92,6 +94,21 @@ def test_it_follows_until_it_is_told_to_end_and_says_what_it_read(
         assert running.said == f"Following {log.path}. Ctrl-C ends it.\n{log.path}: 10 lines read.\n"
         assert stored(running.engine).numbers == list(range(10))
         assert entries(running.engine) == {f"file:{log.path}": 10}
+
+
+def watched(engine: Engine) -> dict[str, float]:
+    """When each place was last looked at."""
+    with Session(engine) as session:
+        return {watch.place: watch.looked_at.timestamp() for watch in session.scalars(select(Watch))}
+
+
+def test_coverage_knows_until_when_it_looked(tmp_path: Path, log: NumberedLog) -> None:
+    began = time.time()
+    with follow_logs(tmp_path, log.path) as running:
+        await_lines(running, 5)
+        wait_until(lambda: str(log.path) in watched(running.engine))
+        running.end(signal.SIGTERM)
+        assert began < watched(running.engine)[str(log.path)] < time.time()
 
 
 def test_several_logs_are_followed_at_once_and_one_named_twice_once(tmp_path: Path, log: NumberedLog) -> None:
