@@ -33,7 +33,7 @@ class Assessment(NamedTuple):
     proof: int = 0  # how far delivery is proven, an index of status.PROOF_WORDS
     rank: Rank = Rank.OWN  # of the evidence that decided
     heard: Rank = Rank.STRANGER  # evidence that is worth less than this was left out
-    contradicted_by: Event | None = None  # the newest of what was left out that says something of the outcome
+    beside: tuple[Event, ...] = ()  # what was left out, and is told beside it: see TOLD_BESIDE
 
 
 # What evidence of little worth may settle: nothing that our own evidence has settled.
@@ -103,7 +103,19 @@ _STOPPED_BY_US: dict[Kind, tuple[Status, Reason]] = {
     Kind.DELETED: (status.REJECTED, reason.WITHDRAWN),
 }
 BAD_NEWS = FAILURES | {Kind.DEFERRED}
-SAY_SOMETHING = BAD_NEWS | frozenset(_ACTS) | {Kind.DELIVERED}
+# Of evidence that was left out, the newest of each row is told, bad news first: no later mail hides a bounce.
+TOLD_BESIDE: tuple[frozenset[Kind], ...] = (
+    FAILURES,
+    frozenset({Kind.DEFERRED}),
+    frozenset({Kind.MARKED_SPAM}),
+    frozenset({Kind.UNSUBSCRIBED}),
+    frozenset({Kind.FILTERED}),
+    frozenset({Kind.AUTO_REPLIED}),
+    frozenset({Kind.REPLIED}),
+    frozenset({Kind.CLICKED}),
+    frozenset({Kind.OPENED}),
+    frozenset({Kind.DELIVERED}),
+)
 _FACTS = frozenset({Kind.RECEIVED, Kind.DESCRIBED, Kind.REMOVED, Kind.NOTIFIED})
 _UNDER_WAY = frozenset({Kind.HELD, Kind.RELEASED, Kind.REQUEUED, Kind.DEFERRED})
 
@@ -135,9 +147,13 @@ def _by_rank(events: Sequence[Event], network: Network) -> Assessment:
     return found._replace(
         rank=found.decided_by.rank if found.decided_by else Rank.OWN,
         heard=heard,
-        contradicted_by=latest((event for event in events if not is_heard(event, heard)), SAY_SOMETHING),
+        beside=_told_beside([event for event in events if not is_heard(event, heard)]),
         last_at=max([event.at for event in events]),
     )
+
+
+def _told_beside(left_out: Sequence[Event]) -> tuple[Event, ...]:
+    return tuple(event for kinds in TOLD_BESIDE if (event := latest(left_out, kinds)))
 
 
 def is_heard(event: Event, least: Rank) -> bool:

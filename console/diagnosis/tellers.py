@@ -35,11 +35,10 @@ def _by_mail(telling: Telling) -> Iterator[Clause]:
     assessment = telling.assessment
     if assessment.rank is Rank.STRANGER and assessment.decided_by:
         yield Clause("That is what an unverified mail says: nothing proves who wrote it.", (assessment.decided_by,))
-    event = assessment.contradicted_by
-    if event is None:
-        return
-    of = telling.when(event).removeprefix("at ").removeprefix("on ")
-    yield Clause(f"An unverified mail of {of} says {_SAID_BY_MAIL[event.kind]}{said(event)}", (event,))
+    for event in assessment.beside:
+        mail = "An unverified mail" if event is assessment.beside[0] else "Another"
+        of = telling.when(event).removeprefix("at ").removeprefix("on ")
+        yield Clause(f"{mail} of {of} says {_SAID_BY_MAIL[event.kind]}{said(event)}", (event,))
 
 
 _SAID_BY_MAIL: dict[Kind, str] = {
@@ -66,8 +65,7 @@ def _delivered(telling: Telling) -> Iterator[Clause]:
         yield from story(telling, f"it was put into the mailbox {telling.when(event)}{receipt(event)}.", event)
         return
     yield from story(telling, f"it left us {_taken(telling, event)}.", event)
-    against = telling.assessment.contradicted_by
-    if against is None or against.kind is Kind.DELIVERED:
+    if all(event.kind is Kind.DELIVERED for event in telling.assessment.beside):
         yield Clause("We cannot see past that.")
 
 

@@ -18,7 +18,7 @@ from console.diagnosis.status import Status, Tone
 from console.diagnosis.tellers import tell
 from console.diagnosis.telling import Clause, Telling
 from console.diagnosis.trail import order_key
-from console.diagnosis.weighing import FAILURES
+from console.diagnosis.weighing import FAILURES, latest
 from console.mail.event import Event, Kind, Rank
 
 ATTEMPTS = (Kind.DEFERRED, Kind.DELIVERED, Kind.FAILED)
@@ -179,8 +179,7 @@ def verdict(
 
 
 def _doubt(assessment: Assessment) -> Event | None:
-    against = assessment.contradicted_by
-    return against if against and against.kind in FAILURES else None
+    return latest(assessment.beside, FAILURES)
 
 
 def _last_asked(telling: Telling) -> Event | None:

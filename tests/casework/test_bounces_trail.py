@@ -11,6 +11,7 @@ from console.casework.investigation import investigate
 from console.casework.trail_rows import Row
 from console.diagnosis.network import Network
 from console.diagnosis.status import Tone
+from console.diagnosis.verdict import Answer
 from tests.casework.bounce_mails import NOON, auto_reply, bounce, take_in
 from tests.casework.mailroom import FULL, delivered, message_named, put_off, read_in, refused
 from tests.intake.postfix_lines import line, removed
@@ -39,6 +40,20 @@ def test_a_bounce_that_only_a_stranger_tells_of_is_a_doubt(engine: Engine, tmp_p
     [row] = told_by_mail(engine, "4AAAA@app")
     assert (row.title, row.tag, row.tone) == ("A bounce came back: it was not delivered", "unverified", Tone.TROUBLE)
     assert (row.told, row.inside, len(row.mails)) == ((), False, 1)
+
+
+def test_an_automatic_reply_after_a_bounce_does_not_hide_it(engine: Engine, tmp_path: Path) -> None:
+    with Session(engine) as session:
+        read_in(session, tmp_path, delivered())
+    take_in(engine, bounce("anna@there.example", "4AAAA@app", "552 5.2.2 mailbox over quota", "5.2.2"))
+    take_in(engine, auto_reply(), arrived_at=NOON + 20)
+    shown = found(engine, "4AAAA@app")
+    assert shown.verdict.answer is Answer.CANNOT_KNOW
+    assert [proof.text.partition(" says ")[2] for proof in shown.proofs[-2:]] == [
+        "that it was returned: ",
+        "that the mailbox answered by itself: ",
+    ]
+    assert "a mail that we cannot verify says that it came back" in shown.phone
 
 
 def test_a_bounce_by_our_queue_id_says_so(engine: Engine, tmp_path: Path) -> None:

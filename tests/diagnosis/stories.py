@@ -323,6 +323,10 @@ STORIES = [
     Story("taken, and an answer of unknown origin came", [
         *IN, delivered(), removed(), by_mail(Kind.AUTO_REPLIED, reply="Out of office")
     ]),
+    Story("taken, and a bounce, an answer, a complaint and a delay of unknown origin came", [
+        *IN, delivered(), removed(), by_mail(Kind.DEFERRED, "14:04:00", reply="451 4.4.1 No answer yet"), bounce(),
+        by_mail(Kind.MARKED_SPAM, "14:05:20", reply="abuse"), by_mail(Kind.AUTO_REPLIED, "14:05:20", reply="Out of office")
+    ]),
     Story("left for a provider, and a bounce of unknown origin came", [
         *IN, delivered(remote_mta="smtp.provider.test", reply="250 2.0.0 Ok 01000193"), removed(), bounce()
     ]),

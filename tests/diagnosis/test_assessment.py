@@ -1,5 +1,7 @@
 """What a trail comes to: the status, whatever the order of the news, and however often it is told."""
 
+from itertools import permutations
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -371,12 +373,27 @@ def test_an_unverified_bounce_tells_where_our_log_ends_at_a_provider() -> None:
 def test_an_unverified_mail_never_proves_that_it_arrived() -> None:
     for news in (STRANGE[1], STRANGE[2], STRANGE[-1]):
         found = of(*IN, TO_PROVIDER, news)
-        assert (found.status, found.proof, found.contradicted_by) == (status.SENT, 2, news)
+        assert (found.status, found.proof, found.beside) == (status.SENT, 2, (news,))
 
 
 def test_what_was_left_out_is_kept_beside_the_answer() -> None:
-    assert of(*IN, delivered(), bounce()).contradicted_by == bounce()
-    assert of(*IN, delivered(), bounce(rank=Rank.SIGNED)).contradicted_by is None
+    assert of(*IN, delivered(), bounce()).beside == (bounce(),)
+    assert of(*IN, delivered(), bounce(rank=Rank.SIGNED)).beside == ()
+
+
+@pytest.mark.parametrize("news", STRANGE[1:], ids=lambda event: event.kind)
+@pytest.mark.parametrize("clock", ["14:04:59", "14:05:00", "14:05:20"])
+def test_no_other_unverified_mail_hides_an_unverified_bounce(news: Event, clock: str) -> None:
+    other = news._replace(at=at(clock))
+    for order in permutations([bounce(), other]):
+        assert of(*IN, delivered(), *order).beside == (bounce(), other)
+
+
+def test_of_each_kind_of_unverified_news_the_newest_is_told() -> None:
+    older, newer = bounce("14:04:00", reply="452 4.2.2 Full"), bounce("14:05:00")
+    answer, complaint = by_mail(Kind.AUTO_REPLIED), by_mail(Kind.MARKED_SPAM)
+    for order in permutations([older, newer, answer, complaint]):
+        assert of(*IN, delivered(), *order).beside == (newer, complaint, answer)
 
 
 def test_a_bounce_to_a_signed_address_is_believed() -> None:
@@ -394,4 +411,4 @@ def test_a_bounce_with_our_queue_id_ends_what_our_log_left_open_and_nothing_else
 def test_an_unverified_bounce_does_not_end_what_our_own_queue_still_holds() -> None:
     found = of(*IN, deferred("14:02:13", "4.7.1", GREY), bounce())
     assert found.retrying
-    assert found.contradicted_by == bounce()
+    assert found.beside == (bounce(),)
