@@ -29,20 +29,15 @@ class Assessment(NamedTuple):
     retrying: bool = False
     final: bool = False
     decided_by: Event | None = None
-    last_at: float = 0.0  # of the newest event; seconds since 1970 UTC
+    last_at: float = 0.0  # of the newest event that was heard; seconds since 1970 UTC
     proof: int = 0  # how far delivery is proven, an index of status.PROOF_WORDS
     rank: Rank = Rank.OWN  # of the evidence that decided
     heard: Rank = Rank.STRANGER  # evidence that is worth less than this was left out
     beside: tuple[Event, ...] = ()  # what was left out, and is told beside it: see TOLD_BESIDE
 
 
-# What evidence of little worth may settle: nothing that our own evidence has settled.
-MAY_DECIDE: dict[Rank, frozenset[Status]] = {
-    Rank.STRANGER: frozenset({status.UNKNOWN, status.SENT}),
-    Rank.QUEUE_ID: frozenset(
-        {status.UNKNOWN, status.SENT, status.QUEUED, status.HELD, status.DEFERRED, status.SOFT_BOUNCED}
-    ),
-}
+# Where our own evidence ends without an outcome: there, and nowhere else, a mail that anybody could have written decides.
+OUR_SIGHT_ENDS = frozenset({status.UNKNOWN, status.SENT})
 # What a refusal for good is called, by its reason; any other reason is a hard bounce.
 FAILED_AS: dict[Reason, Status] = {
     reason.NO_SUCH_USER: status.INVALID_ADDRESS,
@@ -137,18 +132,17 @@ def assess(events: Sequence[Event], network: Network) -> Assessment:
 
 
 def _by_rank(events: Sequence[Event], network: Network) -> Assessment:
-    """Rank by rank: what is worth less is heard where what is worth more has settled nothing."""
+    """What is worth less is heard where what is worth more has settled nothing. What is not heard dates nothing either."""
     heard = Rank.SIGNED
     found = _heard(events, heard, network)
-    for rank, may_decide in sorted(MAY_DECIDE.items(), reverse=True):
-        if found.status not in may_decide or found.final:
-            break
-        heard, found = rank, _heard(events, rank, network)
+    if found.status in OUR_SIGHT_ENDS:
+        heard = Rank.STRANGER
+        found = _heard(events, heard, network)
     return found._replace(
         rank=found.decided_by.rank if found.decided_by else Rank.OWN,
         heard=heard,
         beside=_told_beside([event for event in events if not is_heard(event, heard)]),
-        last_at=max([event.at for event in events]),
+        last_at=found.last_at or max([event.at for event in events]),
     )
 
 

@@ -30,9 +30,10 @@ ENVELOPE_SENDER = Tie(
 )
 QUEUE_ID = Tie(
     "queue id",
-    Rank.QUEUE_ID,
-    "Our queue ID",
-    "It names the ID under which our own mail server had the message.",
+    Rank.STRANGER,
+    "Our queue ID, unverified",
+    "It names the ID under which our own mail server had the message. The header tells that ID to everyone who got it, so "
+    "nothing proves who wrote this; what our own server wrote is in its log too.",
 )
 MESSAGE_ID = Tie(
     "message id",
@@ -66,7 +67,7 @@ TIES: tuple[Tie, ...] = (
     PROVIDER_ID,
     ANSWER,
     PERSON,
-)  # what is worth most comes first
+)  # the surest comes first
 
 NAMES_NOTHING = Untied(
     "names nothing",

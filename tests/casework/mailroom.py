@@ -96,6 +96,12 @@ def through_a_filter(to: str = "anna@there.example", minute: int = 4) -> Lines:
     ]
 
 
+def out_of_sight(to: str = "full@there.example", queue_id: str = "4CCCC", minute: int = 2) -> Lines:
+    """Passed to a filter of ours whose log nobody reads: what a mail says of it decides."""
+    handed_on = attempt(queue_id, to, "sent", "250 2.0.0 Ok", minute, relay="127.0.0.1[127.0.0.1]:10024")
+    return [*arrival(queue_id, f"{queue_id}@app", minute), handed_on, removed(queue_id, minute)]
+
+
 def with_subject(subject: str, to: str = "anna@there.example", queue_id: str = "4GGGG", minute: int = 5) -> Lines:
     """A delivered message whose subject a header check logs."""
     logged = line(

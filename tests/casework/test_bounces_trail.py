@@ -3,15 +3,17 @@
 from datetime import UTC
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from console.casework.bounces_report import report
 from console.casework.finding import Finding, finding
 from console.casework.investigation import investigate
 from console.casework.trail_rows import Row
 from console.diagnosis.network import Network
 from console.diagnosis.status import Tone
 from console.diagnosis.verdict import Answer
+from console.models.recipient import Recipient
 from tests.casework.bounce_mails import NOON, auto_reply, bounce, take_in
 from tests.casework.mailroom import FULL, delivered, message_named, put_off, read_in, refused
 from tests.intake.postfix_lines import line, removed
@@ -56,12 +58,31 @@ def test_an_automatic_reply_after_a_bounce_does_not_hide_it(engine: Engine, tmp_
     assert "a mail that we cannot verify says that it came back" in shown.phone
 
 
-def test_a_bounce_by_our_queue_id_says_so(engine: Engine, tmp_path: Path) -> None:
+def test_a_bounce_by_our_queue_id_is_as_unverified_on_its_page_as_in_the_verdict(
+    engine: Engine, tmp_path: Path
+) -> None:
     with Session(engine) as session:
         read_in(session, tmp_path, put_off(times=1))
     take_in(engine, bounce(TO, "4CCCC@app", queue_id="4CCCC"))
     [row] = told_by_mail(engine, "4CCCC@app")
-    assert (row.tag, row.tone) == ("our queue ID", Tone.BAD)
+    assert (row.tag, row.tone) == ("unverified", Tone.TROUBLE)
+    shown = found(engine, "4CCCC@app")
+    assert shown.verdict.answer is Answer.NOT_YET
+    assert "An unverified mail of 12:00:00 says that it was returned" in shown.verdict.sentence
+    with Session(engine) as session:
+        page = report(session, 1)
+    assert page
+    assert page.tie
+    assert (page.tie.name, page.tie.label) == ("queue id", "Our queue ID, unverified")
+
+
+def test_an_unverified_bounce_does_not_date_the_message(engine: Engine, tmp_path: Path) -> None:
+    with Session(engine) as session:
+        read_in(session, tmp_path, delivered())
+        [before] = session.scalars(select(Recipient.last_at))
+    take_in(engine, bounce("anna@there.example", "4AAAA@app", queue_id="4AAAA"))
+    with Session(engine) as session:
+        assert list(session.scalars(select(Recipient.last_at))) == [before]
 
 
 def test_an_automatic_reply_is_named_as_one(engine: Engine, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from console.mail.verp import signed_sender
 from console.models.bounce import Bin, BouncedRecipient, BounceMail
 from console.models.message import Message
 from tests.casework.bounce_mails import bounce, letter, take_in
-from tests.casework.mailroom import delivered, put_off, read_in
+from tests.casework.mailroom import delivered, out_of_sight, put_off, read_in
 from tests.intake.mails import KEY, mail, receive, record
 from tests.intake.mails import report as dsn
 from tests.intake.postfix_lines import sent
@@ -71,12 +71,12 @@ def test_rows_follow_the_rules(engine: Engine) -> None:
 
 def test_a_mail_that_turns_out_to_be_a_bounce_joins_its_message(engine: Engine, tmp_path: Path) -> None:
     with Session(engine) as session:
-        read_in(session, tmp_path, put_off(times=1))
+        read_in(session, tmp_path, out_of_sight())
     take_in(engine, bounce(TO, "4CCCC@app", queue_id="4CCCC"))
     with Session(engine) as session:
         bounces_matching.take_off(session, "anna", NETWORK, 1, stamp(session))
     change(engine, BounceMail, bin=Bin.NOT_A_BOUNCE, tied_by="", kind="not_a_bounce")
-    assert statuses(engine) == {TO: "soft_bounced"}
+    assert statuses(engine) == {TO: "sent"}
     assert read_all_again(engine).changed_mails == 1
     assert (stored(engine).tied_by, statuses(engine)) == (tie.QUEUE_ID.name, {TO: "invalid_address"})
 
