@@ -35,6 +35,7 @@ WE_LOOK = "We are looking into it and will come back to you."
 RETURNED_AFTER_ALL = (
     "A mail that reached us on {when} says that the message was returned. We cannot verify who wrote that mail."
 )
+IF_IT_IS_GENUINE = "If it is genuine, this is the cause: {cause}"
 CAME_BACK = "Your mail service took the message on {when}; a mail that we cannot verify says that it came back."
 NOT_LEFT = "It never left us, so there is nothing to look for in your mailbox."
 
@@ -182,22 +183,19 @@ def reply_text(verdict: Verdict, facts: Facts, zone: tzinfo) -> str:
 def phone_sentence(verdict: Verdict, zone: tzinfo) -> str:
     """A sentence or two to say on the phone."""
     event, said = verdict.decided_by, _said(verdict)
-    if event and verdict.is_doubted and verdict.returned_as_a_mail_says:
-        return _came_back(event, verdict.returned_as_a_mail_says, zone)
+    if event and verdict.is_doubted:
+        return CAME_BACK.replace("{when}", spoken_date(event.at, zone))
     what = said.phone.replace("{when}", spoken_date(event.at, zone) if event else "an unknown day")
     why = "" if said.means else _why(verdict, said)
     return f"{what} {why.partition('. ')[0].rstrip('.')}." if why else what
 
 
-def _came_back(taken: Event, returned: Event, zone: tzinfo) -> str:
-    cause = _cause(returned).partition(". ")[0].rstrip(".")
-    told = CAME_BACK.replace("{when}", spoken_date(taken.at, zone))
-    return f"{told} {cause}." if cause else told
-
-
 def _cause(returned: Event) -> str:
+    """What their service says only as a stranger has it."""
     why = ruling_of(returned).reason
-    return "" if why in (reason.NO_REASON, reason.UNKNOWN) else why.for_customer
+    if why in (reason.NO_REASON, reason.UNKNOWN):
+        return ""
+    return IF_IT_IS_GENUINE.replace("{cause}", why.for_customer)
 
 
 def _returned_after_all(event: Event | None, zone: tzinfo) -> str:

@@ -60,7 +60,7 @@ class Verdict(NamedTuple):
     @property
     def is_doubted(self) -> bool:
         """Whether their server took it, and a mail that nobody can verify says that it came back."""
-        return self.returned_as_a_mail_says is not None and self.status is status.DELIVERED
+        return self.status is status.DELIVERED and self.answer is Answer.CANNOT_KNOW
 
     @property
     def sentence(self) -> str:
@@ -123,7 +123,9 @@ GIVEN_UP = "We have stopped trying, so it will not arrive by itself."
 OVERDUE = (
     "Our mail server seems to have stopped trying, or no longer tells what it does. Nothing proves that it arrived."
 )
-CONTRADICTED = "A bounce says otherwise, and anybody could have written it. If the recipient has nothing, take the bounce at its word."
+CONTRADICTED = (
+    "A bounce says otherwise. Anybody could have written it, so it overturns nothing; it may be true all the same."
+)
 UNVERIFIED = "Anybody could have written the mail that says so; nothing else on record tells the outcome."
 TRYING = "We go on trying by ourselves until the message expires."
 # Their sentences say that we go on trying.
@@ -179,7 +181,9 @@ def verdict(
 
 
 def _doubt(assessment: Assessment) -> Event | None:
-    return latest(assessment.beside, FAILURES)
+    """The bounce that says otherwise, and that nobody can verify."""
+    is_no = ANSWERS[assessment.status] is Answer.NO and not assessment.retrying
+    return None if is_no else latest(assessment.beside, FAILURES)
 
 
 def _last_asked(telling: Telling) -> Event | None:
@@ -190,8 +194,11 @@ def _last_asked(telling: Telling) -> Event | None:
 
 
 def _answer(assessment: Assessment) -> Answer:
-    """Most bounces that come late are genuine, though anybody could have written them: "yes" would say too much."""
-    if assessment.status is status.DELIVERED and _doubt(assessment):
+    """Most bounces that come late are genuine, though anybody could have written them: "yes" would say too much.
+
+    Not so where we can see into the mailbox.
+    """
+    if assessment.status is status.DELIVERED and assessment.proof == status.DELIVERED.proof and _doubt(assessment):
         return Answer.CANNOT_KNOW
     return Answer.NOT_YET if assessment.retrying else ANSWERS[assessment.status]
 

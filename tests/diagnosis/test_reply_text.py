@@ -72,6 +72,13 @@ def test_an_alias_is_named_as_the_customer_knows_it() -> None:
     assert reply("taken, sent to an alias").startswith('Our message "Your order #5001" to sales@shop.test was taken')
 
 
+def test_what_a_stranger_says_is_not_told_as_the_word_of_their_mail_service() -> None:
+    text = reply("taken, and a bounce of unknown origin came later")
+    assert (
+        "We cannot verify who wrote that mail. If it is genuine, this is the cause: Your mail service told us" in text
+    )
+
+
 def test_on_the_phone_a_sentence_or_two_will_do() -> None:
     assert all(len(phone_sentence(told(story)[0], BERLIN)) < 200 for story in STORIES)
 

@@ -10,6 +10,7 @@ from console.diagnosis.gap_cause import SILENT
 from console.diagnosis.outlook import Outlook
 from console.diagnosis.reason import REASONS
 from console.diagnosis.reply_text import phone_sentence
+from console.diagnosis.status import Tone
 from console.diagnosis.trail import trails_of
 from console.diagnosis.verdict import ANSWERS, WHO_ACTS_ON_STALE, Answer, Verdict, verdict
 from console.mail.event import Event, Kind
@@ -24,6 +25,7 @@ from tests.diagnosis.stories import (
     STORIES,
     Story,
     at,
+    bounce,
     deferred,
     delivered,
     described,
@@ -60,6 +62,24 @@ def test_a_late_bounce_is_a_no_that_tells_both() -> None:
     assert found.answer is Answer.NO
     assert "left us at 10:02:00, when gmail.test's server took it" in found.sentence
     assert 'It was returned at 10:05:00: "550 5.1.1 User unknown".' in found.sentence
+
+
+def test_an_unverified_bounce_leaves_no_yes_where_our_sight_ends_at_their_server() -> None:
+    found = of(*IN, delivered(), bounce())
+    assert (found.answer, found.status, found.tone) == (Answer.CANNOT_KNOW, status.DELIVERED, Tone.TROUBLE)
+    assert "it overturns nothing" in found.meaning
+
+
+def test_an_unverified_bounce_of_what_lies_in_a_mailbox_of_ours_is_told_and_changes_nothing() -> None:
+    into_mailbox = delivered(transport="virtual", remote_mta="", remote_address="")
+    found = of(*IN, into_mailbox, bounce())
+    assert (found.answer, found.tone) == (Answer.YES, Tone.GOOD)
+    assert "says that it was returned" in found.sentence
+
+
+def test_an_unverified_bounce_that_says_what_our_log_says_is_no_contradiction() -> None:
+    alone, found = (of(*IN, failed("14:02:13", "5.1.1", "550 5.1.1 User unknown"), *more) for more in ((), [bounce()]))
+    assert (found.answer, found.meaning) == (Answer.NO, alone.meaning)
 
 
 def test_an_answer_that_stands_says_nothing_of_our_records() -> None:
