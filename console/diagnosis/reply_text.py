@@ -35,6 +35,7 @@ WE_LOOK = "We are looking into it and will come back to you."
 RETURNED_AFTER_ALL = (
     "A mail that reached us on {when} says that the message was returned. We cannot verify who wrote that mail."
 )
+ONLY_A_MAIL = "We know this from a mail only, and cannot verify who wrote it."
 IF_IT_IS_GENUINE = "If it is genuine, this is the cause: {cause}"
 CAME_BACK = "Your mail service took the message on {when}; a mail that we cannot verify says that it came back."
 NOT_LEFT = "It never left us, so there is nothing to look for in your mailbox."
@@ -171,6 +172,7 @@ def reply_text(verdict: Verdict, facts: Facts, zone: tzinfo) -> str:
     parts = [
         f"Our message {_which(facts)} {_with_times(said.saw, verdict, zone)}",
         said.means or _why(verdict, said),
+        ONLY_A_MAIL if _rests_on_a_stranger(verdict) else "",
         _returned_after_all(verdict.returned_as_a_mail_says, zone),
     ]
     if said.please:
@@ -187,7 +189,12 @@ def phone_sentence(verdict: Verdict, zone: tzinfo) -> str:
         return CAME_BACK.replace("{when}", spoken_date(event.at, zone))
     what = said.phone.replace("{when}", spoken_date(event.at, zone) if event else "an unknown day")
     why = "" if said.means else _why(verdict, said)
-    return f"{what} {why.partition('. ')[0].rstrip('.')}." if why else what
+    told = f"{what} {why.partition('. ')[0].rstrip('.')}." if why else what
+    return f"{told} {ONLY_A_MAIL}" if _rests_on_a_stranger(verdict) else told
+
+
+def _rests_on_a_stranger(verdict: Verdict) -> bool:
+    return verdict.decided_by is not None and verdict.decided_by.rank is Rank.STRANGER
 
 
 def _cause(returned: Event) -> str:

@@ -79,6 +79,13 @@ def test_what_a_stranger_says_is_not_told_as_the_word_of_their_mail_service() ->
     )
 
 
+def test_the_customer_hears_that_an_answer_rests_on_an_unverified_mail() -> None:
+    name = "left for a provider, and a bounce of unknown origin came"
+    story = next(story for story in STORIES if story.name == name)
+    for text in (reply(name), phone_sentence(told(story)[0], BERLIN)):
+        assert "We know this from a mail only, and cannot verify who wrote it." in text
+
+
 def test_on_the_phone_a_sentence_or_two_will_do() -> None:
     assert all(len(phone_sentence(told(story)[0], BERLIN)) < 200 for story in STORIES)
 
