@@ -41,6 +41,7 @@ class Told(NamedTuple):
     rule: str
     block_list: str
     retry_after: int | None  # seconds
+    written_as: str = ""  # what should name the recipient, where it cannot be an address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +114,11 @@ def report(session: Session, number: int) -> BounceReport | None:
     if found is None:
         return None
     mail, mailbox = found
-    raw, told = unpack(mail.content), tuple(_told(session, number))
-    named = {name for one in told for name in (one.recipient, one.original_recipient)}
+    raw = unpack(mail.content)
     readable = mail.bin != Bin.UNREADABLE
+    understood = read_kept(mail.content) if readable else None
+    told = _as_written(_told(session, number), understood)
+    named = {name for one in told for name in (one.recipient, one.original_recipient)}
     return BounceReport(
         **{name: getattr(mail, name) for name in _COPIED},
         bin=Bin(mail.bin),
@@ -124,7 +127,7 @@ def report(session: Session, number: int) -> BounceReport | None:
         told_count=_told_count(session, number),
         message=mail.message_id,
         copies=copies_of(session, mail.message_id, named) if mail.message_id is not None else (),
-        understood=read_kept(mail.content) if readable else None,
+        understood=understood,
         letter=_letter(raw) if readable else None,
         beginning="" if readable else as_text(raw[:BEGINNING]),
     )
@@ -139,10 +142,21 @@ _COPIED = (
 def _told(session: Session, number: int) -> list[Told]:
     query = select(BouncedRecipient).where(BouncedRecipient.bounce_id == number).order_by(BouncedRecipient.id)
     query = query.limit(MOST_TOLD)
+    stored = Told._fields[: -len(Told._field_defaults)]
     return [
-        Told(**{name: getattr(row, name) for name in Told._fields} | {"reason": reason_of(row.reason)})
+        Told(**{name: getattr(row, name) for name in stored} | {"reason": reason_of(row.reason)})
         for row in session.scalars(query)
     ]
+
+
+def _as_written(told: list[Told], understood: Bounce | None) -> tuple[Told, ...]:
+    """With what stands in place of an address, which is read again."""
+    if understood is None or len(understood.recipients) < len(told):
+        return tuple(told)
+    return tuple(
+        one if one.recipient else one._replace(written_as=again.written_as)
+        for one, again in zip(told, understood.recipients, strict=False)
+    )
 
 
 def _told_count(session: Session, number: int) -> int:

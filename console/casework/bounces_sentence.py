@@ -31,6 +31,8 @@ def _whom(report: BounceReport) -> str:
     named = list(dict.fromkeys(filter(None, (one.recipient for one in report.told))))
     if len(named) > 1:
         return counted(report.told_count, "recipient")
+    if not named and any(one.written_as for one in report.told):
+        return "an unknown recipient"
     return shortened(named[0], LONGEST_NAME) if named else "a recipient that it does not name"
 
 

@@ -31,6 +31,7 @@ class RecipientStatus(NamedTuple):
     remote_mta: str = ""
     last_attempt: str = ""  # as written (RFC 5322 date)
     retry_until: str = ""
+    written_as: str = ""  # the field that should name the recipient, where nothing in it can be an address
 
 
 class DeliveryStatus(NamedTuple):
@@ -50,6 +51,8 @@ _FIELD = re.compile(r"[ \t>]{0,4}([A-Za-z][A-Za-z0-9-]{1,40})[ \t]*:(.*)")
 _ONCE = frozenset({"final-recipient", "original-recipient", "action", "status"})
 _OF_RECIPIENT = frozenset({"final-recipient", "original-recipient", "action", "status", "diagnostic-code"})
 _STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.]*\d)")
+# No more than what tells an address from markup: mail is sent to addresses that no grammar allows, and comes back.
+_POSSIBLE = re.compile(r"""(?:"(?:[^"\\\x00-\x1f]|\\[^\x00-\x1f])*+")?+[^\s<>"\x00-\x1f\x7f]*+""")
 _XTEXT = re.compile(r"\+([0-9A-F]{2})")
 _UTF8_XTEXT = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 # Where makers put the words of the remote server when Diagnostic-Code is missing or says nothing.
@@ -77,15 +80,17 @@ def _names_one(group: Fields) -> bool:
 
 
 def _recipient(group: Fields) -> RecipientStatus:
+    final, original = group.get("final-recipient", ""), group.get("original-recipient", "")
     return RecipientStatus(
-        final_recipient=address(group.get("final-recipient", "")),
-        original_recipient=address(group.get("original-recipient", "")),
+        final_recipient=address(final),
+        original_recipient=address(original),
         action=action(group.get("action", "")),
         status=status(group.get("status", "")),
         diagnostic=_diagnostic(group),
         remote_mta=untyped(group.get("remote-mta", "")),
         last_attempt=group.get("last-attempt-date", ""),
         retry_until=group.get("will-retry-until", ""),
+        written_as="" if address(final) or address(original) else final or original,
     )
 
 
@@ -127,13 +132,20 @@ def untyped(value: str) -> str:
 
 
 def address(value: str) -> str:
-    """The address in a recipient field: without type, comment, angle brackets; "" where there is none."""
+    """The address in a recipient field: without type, comment, angle brackets; "" where nothing in it can be one."""
+    found = _address(value)
+    return found if _POSSIBLE.fullmatch(found) else ""
+
+
+def _address(value: str) -> str:
     kind, semicolon, rest = value.partition(";")
     value = (rest if semicolon else value).strip()
     if "\\x{" in value:
         value = _UTF8_XTEXT.sub(lambda found: _character(found[1]), value)
     if "<" in value and "@" in value:
         value = value[value.rfind("<") + 1 :].partition(">")[0]
+        if "@" not in value:
+            return ""
     if value.startswith("@") and ":" in value:  # a route (RFC 5321, 4.1.1.3)
         value = value.rpartition(":")[2]
     if "@" not in value:

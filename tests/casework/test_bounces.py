@@ -123,6 +123,14 @@ def test_one_mail_in_a_sentence(engine: Engine) -> None:
     ]
 
 
+def test_an_address_that_cannot_be_one_is_an_unknown_recipient_and_stands_word_for_word(engine: Engine) -> None:
+    named = '"><script>alert(1);</script>@evil.example'
+    take_in(engine, bounce(named, "x@elsewhere"))
+    [told] = one(engine).told
+    assert (told.recipient, told.written_as) == ("", f"rfc822; {named}")
+    assert "says that mail to an unknown recipient was not delivered" in sentence(one(engine), NOW, UTC)
+
+
 def test_what_a_mail_says_stands_field_by_field(engine: Engine) -> None:
     take_in(engine, bounce(words="550 5.7.1 blocked, see https://www.spamhaus.org/query/ip/192.0.2.7", status="5.7.1"))
     [told] = one(engine).told

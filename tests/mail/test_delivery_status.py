@@ -1,5 +1,6 @@
 """The fields of RFC 3464, as they come."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,26 @@ def test_a_blank_line_inside_a_recipient_does_not_make_two() -> None:
 def test_an_x400_recipient_has_no_address() -> None:
     read = read_delivery_status("Final-Recipient: x400; /S=Ann/O=Example/\nAction: failed\nStatus: 5.1.1\n")
     assert [one.final_recipient for one in read.recipients] == [""]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        '"><script>alert(1)</script>@evil.example',
+        "<b>ann@b.example</b>@c.example",
+        "ann\x07@b.example",
+        "Ann at B <none>",
+    ],
+)
+def test_what_cannot_be_an_address_names_nobody(field: str) -> None:
+    [one] = read_delivery_status(f"Final-Recipient: rfc822; {field}\nAction: failed\n").recipients
+    assert (one.final_recipient, one.written_as) == ("", f"rfc822; {field}")
+
+
+@pytest.mark.parametrize("named", ["o'neil+tag@b.example", '"ann b"@b.example', "ann..b@#b.example", "ann@@b", "root"])
+def test_what_may_be_an_address_in_the_field_stays_one(named: str) -> None:
+    [one] = read_delivery_status(f"Final-Recipient: rfc822; {named}\nAction: failed\n").recipients
+    assert (one.final_recipient, one.written_as) == (named, "")
 
 
 def test_a_route_is_no_part_of_the_address() -> None:

@@ -36,6 +36,7 @@ class Statement(NamedTuple):
     remote_mta: str = ""
     command: str = ""
     last_attempt: str = ""
+    written_as: str = ""  # what should name the recipient, where it cannot be an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class BouncedRecipient:
     block_list: str = ""
     retry_after: int | None = None  # seconds
     last_attempt: str = ""  # as written
+    written_as: str = ""  # what should name the recipient, where it cannot be an address
 
     @property
     def fault(self) -> Fault:

@@ -44,6 +44,7 @@ def judged(statement: Statement, otherwise: Action) -> BouncedRecipient:
         block_list=ruling.block_list,
         retry_after=ruling.retry_after,
         last_attempt=statement.last_attempt,
+        written_as=statement.written_as,
     )
 
 

@@ -105,6 +105,7 @@ def _completed(letter: Letter, report: DeliveryStatus) -> Iterator[Statement]:
             one.remote_mta,
             _command(letter.notice, words) or _command_beside(prose, recipient, words),
             one.last_attempt,
+            "" if recipient else one.written_as,
         )
 
 
