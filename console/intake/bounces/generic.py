@@ -39,6 +39,9 @@ _REPLY = re.compile(
     (?P<words>[45]\d\d[ -](?:\#?[245]\.\d{1,3}\.\d{1,3})?[^\n]*(?:\n[ \t]+[^\n]+|\n[45]\d\d[ -][^\n]*)*)""",
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
+# "<<< No Message Collected >>>": what a program writes where it has nothing.
+_PLACEHOLDER = re.compile(r"^[ \t]*<<<[^<>\n]{1,80}>>>[ \t]*$", re.MULTILINE)
+_LONGEST_BEFORE = 400  # characters of a paragraph before the address that it is about
 _FIELDS = re.compile(r"^(?:Reporting-MTA|Final-Recipient|Original-Recipient):", re.IGNORECASE | re.MULTILINE)
 
 
@@ -75,17 +78,24 @@ def words_about(letter: Letter, name: str = "") -> str:
         return words
     notice, lower = _without_fields(letter.notice)
     if name and (at := lower.find(name.lower())) >= 0:
-        start = notice.rfind("\n\n", 0, at)
-        beside = tidy(notice[max(start, at - 400, 0) : at + 700])
+        beside = tidy(notice[_begin(notice, at) : at + 700])
         if len(beside) > len(name) + 10:  # else the address stands alone, and the words before it or nowhere
             return beside
     return tidy(notice[:1500])
 
 
+def _begin(notice: str, at: int) -> int:
+    """Where the words on what stands at `at` begin: with its paragraph, of a long one with a line of its last part."""
+    paragraph = notice.rfind("\n\n", 0, at)
+    if at - paragraph > _LONGEST_BEFORE:
+        paragraph = max(notice.find("\n", at - _LONGEST_BEFORE, at), notice.rfind("\n", 0, at - _LONGEST_BEFORE))
+    return max(paragraph, 0)
+
+
 @lru_cache(maxsize=4)
 def _without_fields(notice: str) -> tuple[str, str]:
     """The notice up to the fields of a report and up to a gateway's footer, and the same in lower case."""
-    notice = without_footer(_FIELDS.split(notice, maxsplit=1)[0])
+    notice = _PLACEHOLDER.sub("", without_footer(_FIELDS.split(notice, maxsplit=1)[0]))
     return notice, notice.lower()
 
 
