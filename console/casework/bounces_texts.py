@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from console.diagnosis.reason import UNKNOWN, Reason, reason_of
 from console.diagnosis.reply_rules.reading import masked, reading
-from console.diagnosis.reply_rules.site_rule import SiteRule
+from console.diagnosis.reply_rules.site_rule import SiteRule, can_be_looked_for
 from console.diagnosis.reply_rules.trial import Told, would_change
 from console.models.bounce import BouncedRecipient
 
@@ -37,6 +37,11 @@ class SameText(NamedTuple):
     def words(self) -> str:
         """The stretch of most words that all of them have: what a rule may look for."""
         return max((piece.strip(_EDGES) for piece in _MASKED.split(self.gist)), key=lambda piece: len(piece.split()))
+
+    @property
+    def no_rule_because(self) -> str:
+        """Why no rule can be made of it; "" where one can."""
+        return "" if can_be_looked_for(self.words) else "Too few words"
 
 
 class UnknownTexts(NamedTuple):

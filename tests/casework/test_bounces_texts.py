@@ -37,6 +37,14 @@ def test_texts_that_differ_in_numbers_stand_together_the_most_frequent_first(eng
     assert (found.mails, found.all, found.groups[0].words) == (3, True, "the frobnicator said nay to your gronk")
 
 
+def test_a_text_of_codes_and_addresses_alone_says_why_no_rule_can_be_made_of_it(engine: Engine) -> None:
+    take_in(engine, *told("999 <ann@there.example> 4711", NEVER_HEARD))
+    assert {group.words: group.no_rule_because for group in texts(engine).groups} == {
+        "": "Too few words",
+        "the frobnicator said nay to your gronk": "",
+    }
+
+
 def test_where_a_rule_knows_all_there_is_nothing(engine: Engine) -> None:
     take_in(engine, bounce())
     assert texts(engine) == UnknownTexts((), all=True)

@@ -67,6 +67,11 @@ def _seen(words: str) -> str:
     return seen if seen == words else _seen(seen)
 
 
+def can_be_looked_for(words: str) -> bool:
+    """Whether enough is left of them beside codes, addresses and long numbers."""
+    return len(_seen(words).strip("@.<>[]()")) >= FEWEST_CHARACTERS
+
+
 def _texts(words: object) -> list[str]:
     return [each for each in words if isinstance(each, str)] if isinstance(words, list | tuple) else []
 
@@ -103,7 +108,7 @@ def _fault_of_words(words: object) -> str:
     texts = _texts(words)
     if not texts or not isinstance(words, list | tuple) or len(texts) != len(words):
         return 'It needs words as a list of texts: words = ["no room left"].'
-    short = next((each for each in texts if len(_seen(each).strip("@.<>[]()")) < FEWEST_CHARACTERS), None)
+    short = next((each for each in texts if not can_be_looked_for(each)), None)
     if short is None:
         return ""
     return (
