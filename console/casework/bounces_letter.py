@@ -1,6 +1,6 @@
 """A stranger's mail taken apart for a page: header fields and text as text, everything else by name, type and size.
 
-Nothing here is rendered or handed out: HTML is words without tags, an attachment is a line. How much is shown has limits,
+Nothing here is rendered or handed out: HTML is words without tags, a link its words and its target, an attachment a line. How much is shown has limits,
 and what is left out is counted.
 """
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from console.casework.bounces_links import words_with_targets
 from console.intake.bounces.limits import LIMITS
 from console.intake.bounces.message import Part, decoded, decoded_words, read_message
 
@@ -116,16 +117,18 @@ def _shown(part: Part, returned: bool, limit: int) -> ShownPart:
         inside = part.parts[0] if part.parts else part
         text = "\n".join(f"{field.name}: {field.value}" for field in _fields(inside))
     elif _is_readable(part):
-        text = (
-            part.text
-            if part.type.startswith("text/")
-            else decoded(part.source[: LIMITS.text_characters].encode("latin-1"), "")
-        )
+        text = _text(part)
     else:
         return ShownPart(part.type, name, size, returned, is_text=False)
     text = text.strip("\n")
     left_out = len(text[limit:]) + max(size - LIMITS.text_characters, 0)  # what is behind the limit is not decoded
     return ShownPart(part.type, name, size, returned, True, text[:limit], left_out)
+
+
+def _text(part: Part) -> str:
+    if not part.type.startswith("text/"):
+        return decoded(part.source[: LIMITS.text_characters].encode("latin-1"), "")
+    return words_with_targets(part.written) if part.is_html else part.text
 
 
 def _is_readable(part: Part) -> bool:

@@ -1,5 +1,9 @@
 """A stranger's mail taken apart: text as text, all else by name, and never more than is meant to be shown."""
 
+import time
+
+import pytest
+
 from console.casework.bounces_letter import LONGEST_TEXT, MOST_FIELDS, MOST_PARTS, MOST_TEXT, shown_mail
 from tests.casework.bounce_mails import bounce, hostile
 from tests.intake.bounces.mails import mail
@@ -25,6 +29,54 @@ def test_html_is_its_words() -> None:
     assert "Delivery failed: ghost@there.example" in html.text
     assert not {"<p>", "<script>", "<img", "alert(1)"} & set(html.text.split())
     assert "alert(1)" not in html.text
+
+
+def html_shown(text: str) -> str:
+    """The words of a mail in HTML, as a page has them."""
+    [part] = shown_mail(mail(text, Content_Type="text/html")).texts
+    return " ".join(part.text.split())
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        (
+            '<a href="https://evil.example/x">https://bank.example</a> now',
+            "https://bank.example <https://evil.example/x> now",
+        ),
+        ("<A HREF = https://evil.example><b>Log</b> in</A>", "Log in <https://evil.example>"),
+        ("<a title='href=https://bank.example' href='https://evil.example'>bank</a>", "bank <https://evil.example>"),
+        ('<a href="java\nscript:alert(1)">bank</a>', "bank <javascript:alert(1)>"),
+        (
+            '<a href="https://evil.example/?a&amp;b">bank <p>is never closed',
+            "bank is never closed <https://evil.example/?a&b>",
+        ),
+        ('<a href="https://evil.example"><img src="bank.png"></a>', "<https://evil.example>"),
+        ('<area href="https://evil.example">', "<https://evil.example>"),
+    ],
+)
+def test_a_link_is_its_words_and_its_real_target(link: str, shown: str) -> None:
+    assert html_shown(link) == shown
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="https://bank.example/">https://bank.example</a>',
+        '<a href="https://Bank.example/">bank.example</a>',
+        '<a href="mailto:ann@bank.example">ann@bank.example</a>',
+        '<a name="bank.example">bank.example</a>',
+    ],
+)
+def test_a_link_that_leads_where_it_says_is_told_once(link: str) -> None:
+    assert html_shown(link) in ("https://bank.example", "bank.example", "ann@bank.example")
+
+
+def test_many_links_are_shown_in_no_time() -> None:
+    began = time.monotonic()
+    html_shown("<a href=x>" * 50_000)
+    html_shown("<a href='" * 50_000)
+    assert time.monotonic() - began < 2
 
 
 def test_an_attachment_is_its_name_type_and_size() -> None:

@@ -81,8 +81,16 @@ class Part:
     @cached_property
     def text(self) -> str:
         """The words of a text part; of an HTML part without its tags."""
-        text = decoded(self.source[: LIMITS.text_characters].encode("latin-1"), self.parameter("charset"))
-        return from_html(text) if self.type == "text/html" or text[:200].lstrip()[:6].lower() == "<html>" else text
+        return from_html(self.written) if self.is_html else self.written
+
+    @cached_property
+    def written(self) -> str:
+        """The text as it was written, tags and all."""
+        return decoded(self.source[: LIMITS.text_characters].encode("latin-1"), self.parameter("charset"))
+
+    @property
+    def is_html(self) -> bool:
+        return self.type == "text/html" or self.written[:200].lstrip()[:6].lower() == "<html>"
 
     def _inside(self, budget: "_Budget", depth: int) -> Iterator["Part"]:
         if self.type.startswith("multipart/"):
