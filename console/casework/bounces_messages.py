@@ -39,10 +39,10 @@ class Copy(NamedTuple):
 
 
 def copies_of(session: Session, message: int, named: Iterable[str] = ()) -> tuple[Copy, ...]:
-    """The recipients of one message; those that are `named` (in the search form) first."""
-    found, named = copies(session, [Recipient.message_id == message], 500), set(named)
-    found.sort(key=lambda copy: not {copy.address, copy.original_address} & named)
-    return tuple(found[:MOST_COPIES])
+    """The recipients of one message that are `named` (in the search form); all where none of them is."""
+    found, named = copies(session, [Recipient.message_id == message], 500), set(named) - {""}
+    meant = [copy for copy in found if {copy.address, copy.original_address} & named]
+    return tuple((meant or found)[:MOST_COPIES])
 
 
 def copies(session: Session, conditions: Iterable[ColumnElement[bool]], limit: int) -> list[Copy]:

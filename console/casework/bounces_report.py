@@ -71,7 +71,7 @@ class BounceReport:
     told: tuple[Told, ...]  # of the first recipients
     told_count: int  # of all
     message: int | None
-    copies: tuple[Copy, ...]  # of that message; those that it speaks of first
+    copies: tuple[Copy, ...]  # of that message: those that it speaks of, or else all
     understood: Bounce | None  # read again; None of a mail that cannot be read
     letter: ShownMail | None  # likewise
     beginning: str  # of a mail that cannot be read

@@ -26,7 +26,7 @@ from tests.casework.bounce_mails import (
     letter,
     take_in,
 )
-from tests.casework.mailroom import delivered, read_in, refused
+from tests.casework.mailroom import delivered, read_in, refused, to_several
 
 NOW = NOON + 60
 OTHER_MAILBOX = "returns@shop.example on imap.shop.example, INBOX"
@@ -129,6 +129,25 @@ def test_an_address_that_cannot_be_one_is_an_unknown_recipient_and_stands_word_f
     [told] = one(engine).told
     assert (told.recipient, told.written_as) == ("", f"rfc822; {named}")
     assert "says that mail to an unknown recipient was not delivered" in sentence(one(engine), NOW, UTC)
+
+
+def test_of_a_message_to_several_the_recipients_that_the_mail_is_about_are_named(
+    engine: Engine, tmp_path: Path
+) -> None:
+    with Session(engine) as session:
+        read_in(session, tmp_path, to_several({"a@there.example": "sent", "b@there.example": "sent"}))
+    take_in(engine, bounce("b@there.example", "4DDDD@app"), auto_reply("a@there.example", "4DDDD@app"))
+    assert [[copy.address for copy in one(engine, number).copies] for number in (1, 2)] == [
+        ["b@there.example"],
+        ["a@there.example"],
+    ]
+
+
+def test_of_a_mail_that_names_nobody_all_recipients_of_its_message_are_listed(engine: Engine, tmp_path: Path) -> None:
+    with Session(engine) as session:
+        read_in(session, tmp_path, to_several({"a@there.example": "sent", "b@there.example": "sent"}))
+    take_in(engine, bounce("<nobody>@", "4DDDD@app"))
+    assert {copy.address for copy in one(engine).copies} == {"a@there.example", "b@there.example"}
 
 
 def test_what_a_mail_says_stands_field_by_field(engine: Engine) -> None:
