@@ -17,7 +17,7 @@ _ENDS = frozenset({Kind.DELIVERED, Kind.FAILED, Kind.DISCARDED})
 # Once a recipient's copy has left a queue, these are about the recipients that are still in it.
 _OF_THE_REST = frozenset({Kind.HELD, Kind.RELEASED, Kind.REQUEUED, Kind.DELETED, Kind.EXPIRED})
 # What is told by a mail alone says what that is worth.
-_TAGS = {Rank.STRANGER: "unverified", Rank.SIGNED: "signed"}
+_TAGS = {Rank.STRANGER: "unverified", Rank.QUEUE_ID: "our queue ID", Rank.SIGNED: "signed"}
 
 ToldByEvent = Mapping[Event, Sequence[Told]]
 

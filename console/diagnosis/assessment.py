@@ -36,8 +36,13 @@ class Assessment(NamedTuple):
     beside: tuple[Event, ...] = ()  # what was left out, and is told beside it: see TOLD_BESIDE
 
 
-# Where our own evidence ends without an outcome: there, and nowhere else, a mail that anybody could have written decides.
-OUR_SIGHT_ENDS = frozenset({status.UNKNOWN, status.SENT})
+# What evidence of little worth may settle: nothing that our own evidence has settled.
+MAY_DECIDE: dict[Rank, frozenset[Status]] = {
+    Rank.STRANGER: frozenset({status.UNKNOWN, status.SENT}),
+    Rank.QUEUE_ID: frozenset(
+        {status.UNKNOWN, status.SENT, status.QUEUED, status.HELD, status.DEFERRED, status.SOFT_BOUNCED}
+    ),
+}
 # What a refusal for good is called, by its reason; any other reason is a hard bounce.
 FAILED_AS: dict[Reason, Status] = {
     reason.NO_SUCH_USER: status.INVALID_ADDRESS,
@@ -132,12 +137,16 @@ def assess(events: Sequence[Event], network: Network) -> Assessment:
 
 
 def _by_rank(events: Sequence[Event], network: Network) -> Assessment:
-    """What is worth less is heard where what is worth more has settled nothing. What is not heard dates nothing either."""
+    """Rank by rank: what is worth less is heard where what is worth more has settled nothing.
+
+    What is not heard dates nothing either.
+    """
     heard = Rank.SIGNED
     found = _heard(events, heard, network)
-    if found.status in OUR_SIGHT_ENDS:
-        heard = Rank.STRANGER
-        found = _heard(events, heard, network)
+    for rank, may_decide in sorted(MAY_DECIDE.items(), reverse=True):
+        if found.status not in may_decide or found.final:
+            break
+        heard, found = rank, _heard(events, rank, network)
     return found._replace(
         rank=found.decided_by.rank if found.decided_by else Rank.OWN,
         heard=heard,

@@ -30,10 +30,10 @@ ENVELOPE_SENDER = Tie(
 )
 QUEUE_ID = Tie(
     "queue id",
-    Rank.STRANGER,
-    "Our queue ID, unverified",
-    "It names the ID under which our own mail server had the message. The header tells that ID to everyone who got it, so "
-    "nothing proves who wrote this; what our own server wrote is in its log too.",
+    Rank.QUEUE_ID,
+    "Our queue ID",
+    "It names the ID under which our own mail server had the message. As long as nobody has got the message, nobody else "
+    "knows that ID. Its header tells it to everyone who did: then this is unverified.",
 )
 MESSAGE_ID = Tie(
     "message id",
@@ -67,7 +67,7 @@ TIES: tuple[Tie, ...] = (
     PROVIDER_ID,
     ANSWER,
     PERSON,
-)  # the surest comes first
+)  # what is worth most comes first
 
 NAMES_NOTHING = Untied(
     "names nothing",

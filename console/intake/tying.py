@@ -1,6 +1,7 @@
 """Tying a mail to the message that it is about.
 
-The surest first (`diagnosis.tie`): an envelope sender that we signed, the queue ID that our own mail server gave, the Message-ID that came back, the ID that our provider gave, the Message-ID that the header says it answers.
+In the order of what each is worth (`diagnosis.tie`): an envelope sender that we signed, the queue ID that our own mail
+server gave, the Message-ID that came back, the ID that our provider gave, the Message-ID that the header says it answers.
 A recipient and a time alone tie nothing: they make a proposal for a person.
 """
 
@@ -125,7 +126,7 @@ def _has_many(connection: Connection, message: int, but: int) -> bool:
 
 
 def _candidates(connection: Connection, what: Named, network: Network) -> Iterator[tuple[list[int], Tie]]:
-    """Messages that may be meant, by what names them most surely first."""
+    """Messages that may be meant, by what is worth most first."""
     if what.signed:
         yield _by_message_id(connection, [what.signed], what), tie.ENVELOPE_SENDER
     if what.queue_id:

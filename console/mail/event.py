@@ -41,9 +41,10 @@ class Kind(StrEnum):
 class Rank(IntEnum):
     """How much evidence is worth: what anybody could have mailed to us never overturns what we know ourselves."""
 
-    STRANGER = 1  # a mail that names the message, by whatever ID; nothing proves who wrote it
-    SIGNED = 2  # it came to an envelope sender that we had signed
-    OWN = 3  # a log of ours
+    STRANGER = 1  # a mail that names the message, by its Message-ID or otherwise; nothing proves who wrote it
+    QUEUE_ID = 2  # a mail that names the ID under which our own mail server has the message, which nobody has got yet
+    SIGNED = 3  # it came to an envelope sender that we had signed
+    OWN = 4  # a log of ours
 
 
 class Event(NamedTuple):

@@ -58,22 +58,33 @@ def test_an_automatic_reply_after_a_bounce_does_not_hide_it(engine: Engine, tmp_
     assert "a mail that we cannot verify says that it came back" in shown.phone
 
 
-def test_a_bounce_by_our_queue_id_is_as_unverified_on_its_page_as_in_the_verdict(
+def test_a_bounce_by_our_queue_id_is_believed_as_long_as_nobody_has_got_the_message(
     engine: Engine, tmp_path: Path
 ) -> None:
     with Session(engine) as session:
         read_in(session, tmp_path, put_off(times=1))
     take_in(engine, bounce(TO, "4CCCC@app", queue_id="4CCCC"))
     [row] = told_by_mail(engine, "4CCCC@app")
+    assert (row.tag, row.tone) == ("our queue ID", Tone.BAD)
+    assert found(engine, "4CCCC@app").verdict.answer is Answer.NO
+
+
+def test_it_is_unverified_once_somebody_has_got_it_in_the_trail_and_in_the_verdict(
+    engine: Engine, tmp_path: Path
+) -> None:
+    with Session(engine) as session:
+        read_in(session, tmp_path, delivered())
+    take_in(engine, bounce("anna@there.example", "4AAAA@app", queue_id="4AAAA"))
+    [row] = told_by_mail(engine, "4AAAA@app")
     assert (row.tag, row.tone) == ("unverified", Tone.TROUBLE)
-    shown = found(engine, "4CCCC@app")
-    assert shown.verdict.answer is Answer.NOT_YET
-    assert "An unverified mail of 12:00:00 says that it was returned" in shown.verdict.sentence
+    shown = found(engine, "4AAAA@app").verdict
+    assert shown.answer is Answer.CANNOT_KNOW
+    assert "An unverified mail of 12:00:00 says that it was returned" in shown.sentence
     with Session(engine) as session:
         page = report(session, 1)
     assert page
     assert page.tie
-    assert (page.tie.name, page.tie.label) == ("queue id", "Our queue ID, unverified")
+    assert page.tie.meaning.endswith("Its header tells it to everyone who did: then this is unverified.")
 
 
 def test_an_unverified_bounce_does_not_date_the_message(engine: Engine, tmp_path: Path) -> None:

@@ -330,6 +330,9 @@ STORIES = [
     Story("left for a provider, and a bounce of unknown origin came", [
         *IN, delivered(remote_mta="smtp.provider.test", reply="250 2.0.0 Ok 01000193"), removed(), bounce()
     ]),
+    Story("put off, and a bounce with our queue ID came", [
+        *IN, deferred("14:02:12", "4.7.1", GREY), bounce(rank=Rank.QUEUE_ID)
+    ]),
     Story("put off, and a bounce of unknown origin came", [*IN, deferred("14:02:12", "4.7.1", GREY), bounce()]),
     Story("put into our mailbox, and a bounce of unknown origin came", [
         *IN, delivered(transport="virtual", remote_mta="", remote_address="", reply="delivered to maildir"), removed(),

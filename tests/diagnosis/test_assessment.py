@@ -401,6 +401,13 @@ def test_a_bounce_to_a_signed_address_is_believed() -> None:
     assert (found.status, found.rank) == (status.INVALID_ADDRESS, Rank.SIGNED)
 
 
+def test_a_bounce_with_our_queue_id_ends_what_our_log_left_open_and_nothing_else() -> None:
+    ours = bounce(rank=Rank.QUEUE_ID)
+    assert of(*IN, deferred("14:02:13", "4.7.1", GREY), ours).status is status.INVALID_ADDRESS
+    assert of(*IN, delivered(), ours).status is status.DELIVERED
+    assert of(*IN, failed("14:02:13", "5.2.2", "552 5.2.2 full"), ours).status is status.SOFT_BOUNCED
+
+
 def test_what_is_not_heard_does_not_date_it() -> None:
     assert of(*IN, delivered(), bounce()).last_at == at("14:02:13")
     assert of(*IN, TO_PROVIDER, bounce()).last_at == at("14:05:00")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from console.diagnosis.hops import Hops
 from console.intake.bounces.bounce import Bounce, BouncedRecipient, BounceKind
 from console.intake.bounces.letter import addresses
 from console.mail.address import normalise
@@ -57,7 +58,16 @@ def bound(told: Event, own: Sequence[Event]) -> Event:
     for event in reversed(own):
         if _is_same(event, told, recipient):
             return event
-    return told._replace(recipient=recipient, linked_queue_id="")
+    return told._replace(recipient=recipient, linked_queue_id="", rank=_rank_beside(own, told.rank))
+
+
+def _rank_beside(own: Sequence[Event], rank: Rank) -> Rank:
+    """Our queue ID stands in the header of the message: it is worth something until somebody has got that."""
+    if rank is not Rank.QUEUE_ID:
+        return rank
+    hops = Hops(own)
+    has_left = any(event.kind is Kind.DELIVERED and not hops.is_handover(event) for event in own)
+    return Rank.STRANGER if has_left else rank
 
 
 def recipient_among(names: Iterable[str], own: Iterable[Event]) -> str:
