@@ -23,7 +23,7 @@ from console.intake.import_logs import CannotStore, known_network
 from console.intake.mailbox.followed_mailbox import Figures, FollowedMailbox, access_of
 from console.models.feed import Feed, FeedKind
 from console.settings import Settings
-from console.work.feed_thread import ELSEWHERE, STORING, FeedThread
+from console.work.feed_thread import ELSEWHERE, STORING, FeedThread, Note
 from console.work.worker import spec_of
 
 TRIES = 4  # in a row, of a mailbox that breaks off while mails wait
@@ -53,7 +53,7 @@ def command(names: tuple[str, ...], once: bool) -> None:
         else:
             _follow(mailboxes, say)
     for mailbox in mailboxes:
-        click.echo(f"{mailbox.spec.name}: {sentence(mailbox.figures)}")
+        click.echo(f"{mailbox.spec.name}: {mailbox.sentence}")
         subject = f"feed:{mailbox.spec.name}"
         audit.record(db.session, audit.COMMAND_LINE, audit.Action.BOUNCE_FETCH, subject, mails=mailbox.figures.fetched)
     db.session.commit()
@@ -62,15 +62,18 @@ def command(names: tuple[str, ...], once: bool) -> None:
 
 
 def sentence(figures: Figures) -> str:
-    """What came of it, for people."""
+    """What came of the mails, for people."""
     if not figures.fetched:
         return "no new mail."
-    others = figures.fetched - figures.identified
-    moved = f" {counted(figures.moved, 'mail')} moved." if figures.moved else ""
-    return (
-        f"{counted(figures.fetched, 'mail')} fetched: {figures.identified:,} tell what became of a message, "
-        f"{others:,} {'does' if others == 1 else 'do'} not.{moved}"
+    counts = (
+        (figures.identified, "tells what became of a message", "tell what became of a message"),
+        (figures.others, "is not a bounce", "are not bounces"),
+        (figures.unreadable, "cannot be read and is in quarantine", "cannot be read and are in quarantine"),
+        (figures.known, "was known before", "were known before"),
     )
+    parts = [f"{count:,} {one if count == 1 else many}" for count, one, many in counts if count]
+    moved = f" {counted(figures.moved, 'mail')} moved." if figures.moved else ""
+    return f"{counted(figures.fetched, 'mail')} fetched: {', '.join(parts)}.{moved}"
 
 
 class Mailbox:
@@ -79,6 +82,7 @@ class Mailbox:
     def __init__(self, spec: FeedSpec, opens: Opens) -> None:
         self.spec = spec
         self.trouble = ""
+        self.is_read = False  # to its end, at least once
         self._opens = opens
         self._opened: list[FollowedMailbox] = []
 
@@ -86,6 +90,15 @@ class Mailbox:
     def figures(self) -> Figures:
         """What came of it so far."""
         return Figures(*map(sum, zip(*(one.figures for one in self._opened), strict=True)))
+
+    @property
+    def sentence(self) -> str:
+        """What came of it, for people. What was not read is never said to be empty."""
+        if self.is_read:
+            return f"{sentence(self.figures)} {self.trouble}".rstrip()
+        if self.figures.fetched:
+            return f"{sentence(self.figures)} The rest was not read. {self.trouble}".rstrip()
+        return f"not read. {self.trouble}".rstrip()
 
     @property
     def waiting(self) -> int:
@@ -118,7 +131,7 @@ class Mailbox:
         try:
             while (read := one.read_once()).more:
                 pass
-            self.trouble = read.trouble
+            self.trouble, self.is_read = read.trouble, self.is_read or read.looked
             is_broken_off = not read.looked and bool(read.trouble)
             patience = ELSEWHERE
         except CannotStore as error:
@@ -127,11 +140,11 @@ class Mailbox:
             self.trouble, is_broken_off, patience = str(error), one.waiting > 0, ELSEWHERE
         return patience.first * 2.0**tries if is_broken_off and tries < TRIES else 0.0
 
-    def note(self, trouble: str, say: Say) -> None:
+    def note(self, note: Note, say: Say) -> None:
         """Tell of what changed."""
-        if trouble != self.trouble:
-            say(f"{self.spec.name}: {trouble or 'all is well again.'}")
-        self.trouble = trouble
+        if note.error != self.trouble:
+            say(f"{self.spec.name}: {note.error or 'all is well again.'}")
+        self.trouble, self.is_read = note.error, note.read_at is not None
 
 
 def _feeds(names: Sequence[str]) -> list[Feed]:
@@ -158,11 +171,12 @@ def _follow(mailboxes: Sequence[Mailbox], say: Say) -> None:
     with told_to_stop() as told:
         while not told.wait(TOLD_EVERY):
             for mailbox, thread in zip(mailboxes, threads, strict=True):
-                mailbox.note(thread.note.error, say)
+                mailbox.note(thread.note, say)
     for thread in threads:
         thread.stop()
-    for thread in threads:
+    for mailbox, thread in zip(mailboxes, threads, strict=True):
         thread.join(ENDS_WITHIN)
+        mailbox.note(thread.note, say)
 
 
 @contextmanager

@@ -54,6 +54,8 @@ class Taken(NamedTuple):
 
     uid: int
     is_identified: bool  # a bounce, a feedback report, an automatic response …, as opposed to any other mail
+    is_readable: bool  # False: it is in quarantine
+    is_new: bool  # False: its content was in already
 
 
 class _Read(NamedTuple):
@@ -94,7 +96,8 @@ class MailDoor:
             new = self._new(connection, mailbox, read)
             self._keep(connection, mailbox, new)
             self._reach(connection, mailbox, reached, len(read), len(read) - len(new))
-        return [Taken(one.mail.uid, one.bounce is not None and one.bounce.is_identified) for one in read]
+        uids = {one.mail.uid for one in new}
+        return [_taken(one, one.mail.uid in uids) for one in read]
 
     def identified(self, uid_validity: int, uids: Iterable[int]) -> set[int]:
         """Those of these mails that are in and identified."""
@@ -186,6 +189,11 @@ class MailDoor:
             "last_read_at": utc_now(),
         }
         connection.execute(update(Mailbox).where(Mailbox.id == mailbox).values(values))
+
+
+def _taken(one: _Read, is_new: bool) -> Taken:
+    is_identified = one.bounce is not None and one.bounce.is_identified
+    return Taken(one.mail.uid, is_identified, is_readable=one.bounce is not None, is_new=is_new)
 
 
 def _insert(connection: Connection, model: type[BounceMail | BouncedRecipient], rows: list[dict[str, Any]]) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from console.commands import fetch_bounces
 from console.database import db as storage
+from console.intake.mailbox import fetching
 from console.models.audit_entry import AuditEntry
 from console.work.feed_thread import Patience
 from tests.intake.mailbox.defined import defined_mailbox
@@ -44,7 +45,7 @@ def test_what_waits_is_fetched_and_counted(app: Flask, db: Session, server: Imap
     told = fetch(app, "--once")
     assert (told.exit_code, told.stdout) == (
         0,
-        "bounces: 3 mails fetched: 2 tell what became of a message, 1 does not.\n",
+        "bounces: 3 mails fetched: 2 tell what became of a message, 1 is not a bounce.\n",
     )
     assert in_the_database(app) == [1, 2]
     entry = db.query(AuditEntry).filter_by(action="bounce:fetch").one()
@@ -61,7 +62,30 @@ def test_a_mailbox_that_fails_is_told_and_ends_with_an_error(app: Flask, server:
     told = fetch(app, "--once")
     assert told.exit_code == 1
     assert "the server refuses the login" in told.stderr.replace("\n", " ")
-    assert told.stdout == "bounces: no new mail.\n"
+    assert told.stdout.startswith(
+        "bounces: not read. bounces@shop.test on 127.0.0.1, INBOX: the server refuses the login"
+    )
+
+
+def test_a_mailbox_that_breaks_off_is_told_with_what_was_fetched(
+    app: Flask, server: ImapServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch_bounces, "ELSEWHERE", Patience(0.01, 0.01))
+    monkeypatch.setattr(fetching, "MAILS", 1)
+    server.mischief = bodies_of(breaks_at(2))
+    told = fetch(app, "--once")
+    assert told.exit_code == 1
+    assert told.stdout.startswith(
+        "bounces: 1 mail fetched: 1 tells what became of a message. The rest was not read. bounces@shop.test on"
+    )
+
+
+def test_what_was_fetched_is_told_as_the_bins_have_it(app: Flask, server: ImapServer) -> None:
+    server.inbox.add(b"From: eve@there.test\r\nSubject: Lunch?\r\n\r\nAt noon?\r\n", b"X: y\r\n" * 3000, bounce(1))
+    assert fetch(app, "--once").stdout == (
+        "bounces: 5 mails fetched: 2 tell what became of a message, 1 is not a bounce, "
+        "1 cannot be read and is in quarantine, 1 was known before.\n"
+    )
 
 
 @pytest.mark.usefixtures("server")
@@ -101,4 +125,4 @@ def test_it_goes_on_until_it_is_told_to_end(app: Flask, server: ImapServer, numb
     ending.start()
     told = fetch(app)
     ending.join()
-    assert told.stdout == "bounces: 3 mails fetched: 3 tell what became of a message, 0 do not.\n"
+    assert told.stdout == "bounces: 3 mails fetched: 3 tell what became of a message.\n"

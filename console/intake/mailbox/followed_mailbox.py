@@ -5,7 +5,7 @@ every few minutes: a connection whose other end is gone looks like one on which 
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +24,7 @@ from console.intake.mailbox.opening import LoginRefused
 from console.intake.mailbox.place import RefusedPlace, place_of
 from console.intake.mailbox.secret import secret_of
 from console.intake.mailbox.trouble import told
-from console.intake.mails import MailDoor, Position
+from console.intake.mails import MailDoor, Position, Taken
 from console.settings import Settings
 
 # All in seconds.
@@ -49,10 +49,13 @@ def access_of(settings: Settings) -> Access:
 
 
 class Figures(NamedTuple):
-    """Of mails."""
+    """Of mails. Those that were fetched are the sum of the next four."""
 
     fetched: int = 0
     identified: int = 0
+    others: int = 0  # no bounces, nor anything alike
+    unreadable: int = 0  # in quarantine
+    known: int = 0  # their content was in already
     moved: int = 0
 
 
@@ -64,7 +67,7 @@ class FollowedMailbox:
             self._place = place_of(spec.place)
         except RefusedPlace as refused:
             raise Unreachable(f"{spec.name}: {refused}") from None
-        self._fetched = self._identified = 0  # mails
+        self._taken = Figures()
         self._feed, self._access = spec.name, access
         self._open_door = partial(MailDoor, engine, network, self._place.name)
         self._door: MailDoor | None = None
@@ -80,7 +83,7 @@ class FollowedMailbox:
     @property
     def figures(self) -> Figures:
         """What came of it since it was opened."""
-        return Figures(self._fetched, self._identified, self._moving.moved)
+        return self._taken._replace(moved=self._moving.moved)
 
     @property
     def waiting(self) -> int:
@@ -89,7 +92,7 @@ class FollowedMailbox:
 
     def read_once(self) -> Read:
         """See `follow.spec.Follower`."""
-        before = self._fetched
+        before = self._taken.fetched
         try:
             return self._look_again(before)
         except CannotStore:
@@ -112,9 +115,9 @@ class FollowedMailbox:
             self._let_go()
             if was_kept:
                 return self._look_again(before)
-            if self._fetched == before:
+            if self._taken.fetched == before:
                 raise
-            return Read(self._fetched - before, self._newest, str(error), wait=AFTER_A_BREAK, looked=False)
+            return Read(self._taken.fetched - before, self._newest, str(error), wait=AFTER_A_BREAK, looked=False)
 
     def _look(self, before: int) -> Read:
         if self._is_idle and not self._has_news():
@@ -125,8 +128,8 @@ class FollowedMailbox:
             self._store(connection, batch)
             if time.monotonic() >= end:
                 break
-        fetched = self._fetched - before
-        if self._is_in_turn or self._fetched > self._before_turn:
+        fetched = self._taken.fetched - before
+        if self._is_in_turn or self._taken.fetched > self._before_turn:
             return Read(fetched, self._newest, self._moving.trouble, more=True)
         return Read(0, self._newest, self._moving.trouble, wait=self._rest(connection))
 
@@ -177,7 +180,7 @@ class FollowedMailbox:
         if goes_on != reached:
             with telling_storage_errors():
                 self._door.record([], reached, goes_on)
-        self._reached, self._is_in_turn, self._before_turn = goes_on, True, self._fetched
+        self._reached, self._is_in_turn, self._before_turn = goes_on, True, self._taken.fetched
         self._moving.catch_up(connection, self._door, goes_on)
 
     def _store(self, connection: Connection, batch: Batch) -> None:
@@ -186,11 +189,9 @@ class FollowedMailbox:
         with telling_storage_errors():
             taken = self._door.record(batch.mails, self._reached, batch.reached)
         self._reached = batch.reached
-        identified = [one.uid for one in taken if one.is_identified]
-        self._fetched += len(taken)
-        self._identified += len(identified)
+        self._taken = _with(self._taken, taken)
         self._newest = max((mail.arrived_at for mail in batch.mails), default=self._newest)
-        self._moving.move(connection, identified)
+        self._moving.move(connection, [one.uid for one in taken if one.is_identified])
 
     def _rest(self, connection: Connection) -> float:
         """Seconds until the next look."""
@@ -208,3 +209,14 @@ class FollowedMailbox:
         self._moving.forget()
         if connection is not None:
             connection.close()
+
+
+def _with(figures: Figures, taken: Sequence[Taken]) -> Figures:
+    new = [one for one in taken if one.is_new]
+    return figures._replace(
+        fetched=figures.fetched + len(taken),
+        identified=figures.identified + sum(one.is_identified for one in new),
+        others=figures.others + sum(one.is_readable and not one.is_identified for one in new),
+        unreadable=figures.unreadable + sum(not one.is_readable for one in new),
+        known=figures.known + len(taken) - len(new),
+    )

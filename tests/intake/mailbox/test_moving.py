@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from console.intake.mailbox.followed_mailbox import Figures
 from console.intake.mails import MailDoor
 from tests.intake.mailbox.numbered_mails import bounce, bounces, followed, read_all, stored
 from tests.servers.imap_server import HangUp, ImapServer, imap_server
@@ -27,7 +28,7 @@ def test_what_was_identified_is_moved_and_the_rest_is_left(engine: Engine, tmp_p
         server.inbox.add(LETTER, bounce(3))
         read_all(one)
         assert (left(server), moved(server)) == ([3], 3)
-        assert one.figures == (4, 3, 3)
+        assert one.figures == Figures(fetched=4, identified=3, others=1, moved=3)
         assert server.commands("UID MOVE") == ['UID MOVE 1:2,4 "Postdesk.read"']
     assert stored(engine) == [1, 2, 3]
 
