@@ -91,6 +91,12 @@ def lease(session: Session, name: str, holder: str, seconds: int) -> bool:
     return _take(session, name, _free(now), _leased(holder, now, seconds))
 
 
+def is_leased(session: Session, name: str) -> bool:
+    """Whether anybody holds the lease of that name."""
+    held = (Task.name == name) & (Task.leased_by != "") & ~_free(database_time(session))
+    return session.scalar(select(Task.name).where(held)) is not None
+
+
 def begin(session: Session, known: Known, holder: str, seconds: int) -> bool:
     """Take the lease of a task that is due, if nobody else holds it. Ends in a commit.
 

@@ -39,6 +39,25 @@ class Note(NamedTuple):
     last_line_at: datetime | None = None
     error: str = ""  # a sentence; empty: all is well
     error_at: datetime | None = None  # when it began
+    failed_at: datetime | None = None  # when the last look began that met with it
+
+    @property
+    def outcome(self) -> tuple[object, ...]:
+        """All but when it was looked."""
+        return self.last_line_at, self.error, self.error_at
+
+    def after_error(self, at: datetime, sentence: str) -> "Note":
+        """As it is after a look that began then; without a sentence it met with no error."""
+        since, failed_at = (self.error_at or at, at) if sentence else (None, None)
+        return self._replace(error=sentence, error_at=since, failed_at=failed_at)
+
+    def after(self, at: datetime, read: Read) -> "Note":
+        """As it is after a look that began then and brought this."""
+        newest = None if read.last_line_at is None else datetime.fromtimestamp(read.last_line_at, UTC)
+        return self._replace(
+            read_at=at if read.looked and not read.more else self.read_at,
+            last_line_at=newest or self.last_line_at,
+        ).after_error(at, read.trouble)
 
 
 class FeedThread:
@@ -97,24 +116,19 @@ class FeedThread:
 
     def _note(self, at: datetime, read: Read) -> None:
         self._troubles = 0
-        if read.last_line_at is not None:
-            self.note = self.note._replace(last_line_at=datetime.fromtimestamp(read.last_line_at, UTC))
-        if read.looked and not read.more:
-            self.note = self.note._replace(read_at=at)
-        self._note_error(at, read.trouble)
+        self._change_note(self.note.after(at, read))
         if read.ended:
             self.stop()
 
     def _fail(self, at: datetime, sentence: str, patience: Patience) -> float:
-        self._note_error(at, sentence)
+        self._change_note(self.note.after_error(at, sentence))
         self._troubles += 1
         return min(patience.first * 2.0 ** (self._troubles - 1), patience.longest)
 
-    def _note_error(self, at: datetime, sentence: str) -> None:
-        if sentence and sentence != self.note.error:
-            log.warning("a feed cannot be read", feed=self.spec.name, error=sentence)
-        since = (self.note.error_at or at) if sentence else None
-        self.note = self.note._replace(error=sentence, error_at=since)
+    def _change_note(self, note: Note) -> None:
+        if note.error and note.error != self.note.error:
+            log.warning("a feed cannot be read", feed=self.spec.name, error=note.error)
+        self.note = note
 
     def _close(self) -> None:
         follower, self._follower = self._follower, None

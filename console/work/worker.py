@@ -24,8 +24,9 @@ from console.intake.import_logs import known_network
 from console.intake.mailbox.followed_mailbox import Access, FollowedMailbox, access_of
 from console.models.feed import Feed, FeedKind
 from console.settings import Settings
-from console.work.feed_thread import FeedThread, Note
+from console.work.feed_thread import FeedThread
 from console.work.holder import is_gone, new_holder
+from console.work.noting import Noting
 from console.work.pace import Pace
 from console.work.periodic import LEASE, do_due
 from console.work.queue import QuietConsumer, woken_by
@@ -35,7 +36,6 @@ TICK = 1.0
 RENEW_EVERY = 10.0
 LOOK_EVERY = 5.0  # for feeds that are new, changed, or whose worker died
 CALL_EVERY = 10.0  # a queue that is out of reach
-NOTE_EVERY = 10.0  # where all is as it was
 ENDS_WITHIN = 25.0
 
 log = operator_log.logger(__name__)
@@ -49,7 +49,7 @@ class Worker:
         self._access = access
         self._engine, self._network, self._queue_url = engine, network, queue_url
         self._threads: dict[int, FeedThread] = {}  # by feed
-        self._written: dict[int, tuple[Note, float]] = {}  # the note on its row, and when it was written
+        self._noting = Noting()
         self._renewals, self._looks, self._calls = Pace(RENEW_EVERY), Pace(LOOK_EVERY), Pace(CALL_EVERY)
         self._renewed_at = time.monotonic()
         self._rung, self._stopping = threading.Event(), threading.Event()
@@ -139,24 +139,10 @@ class Worker:
         tasks.release(session, self.holder, *(feeds.lease_of(feed) for feed in ended))
         for feed in ended:
             self._threads.pop(feed)
-            self._written.pop(feed, None)
+            self._noting.forget(feed)
 
     def _write_notes(self, session: Session) -> None:
-        news = {feed: thread.note for feed, thread in self._threads.items() if self._is_news(feed, thread.note)}
-        for feed, note in news.items():
-            if note.read_at is not None:
-                feeds.note_read(session, feed, note.read_at, note.last_line_at)
-            if note.error_at is not None:
-                feeds.note_error(session, feed, note.error_at, note.error)
-        if news:
-            session.commit()
-        now = time.monotonic()
-        self._written |= {feed: (note, now) for feed, note in news.items()}
-
-    def _is_news(self, feed: int, note: Note) -> bool:
-        """Whether it is worth a transaction: anything but that nothing happened for another second."""
-        written, at = self._written.get(feed, (Note(), 0.0))
-        return note[1:] != written[1:] or (note != written and time.monotonic() - at > NOTE_EVERY)
+        self._noting.write(session, {feed: thread.note for feed, thread in self._threads.items()})
 
     def _listen(self) -> None:
         """Have the queue call. Feeds are followed all the same while it is out of reach."""
