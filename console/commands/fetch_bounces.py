@@ -2,36 +2,32 @@
 
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
+from sqlalchemy.exc import SQLAlchemyError
 
 from console import audit
-from console.casework import feeds
+from console.casework import feeds, tasks
+from console.commands.fetched_mailbox import Mailbox, Opens, Say
 from console.commands.import_log import configured_network
 from console.commands.told_to_stop import told_to_stop
 from console.database import db
-from console.diagnosis.moment import counted
-from console.intake.follow.spec import FeedSpec, Unreachable
-from console.intake.import_logs import CannotStore, known_network
-from console.intake.mailbox.followed_mailbox import Figures, FollowedMailbox, access_of
+from console.intake.import_logs import known_network
+from console.intake.mailbox.followed_mailbox import FollowedMailbox, access_of
 from console.models.feed import Feed, FeedKind
 from console.settings import Settings
-from console.work.feed_thread import ELSEWHERE, STORING, FeedThread, Note
+from console.work.feed_thread import FeedThread, Note
+from console.work.noting import Noting
 from console.work.worker import spec_of
 
-TRIES = 4  # in a row, of a mailbox that breaks off while mails wait
 TOLD_EVERY = 0.2  # seconds
 ENDS_WITHIN = 25.0  # seconds
-
-Say = Callable[[str], None]
-Opens = Callable[[FeedSpec], FollowedMailbox]
 
 
 @click.command("fetch-bounces")
@@ -43,108 +39,25 @@ def command(names: tuple[str, ...], once: bool) -> None:
 
     What was interrupted goes on where it stopped. A worker does the same by itself; both at a time do no harm.
     """
-    mailboxes = [Mailbox(spec_of(feed), _opens()) for feed in _feeds(names)]
+    mailboxes = [Mailbox(feed.id, spec_of(feed), _opens()) for feed in _feeds(names)]
+    db.session.commit()
+    noting = Noting()
     if not mailboxes:
         raise click.ClickException("No mailbox is defined. Add one: flask --app app feed add bounces imaps://…")
     with _bars(mailboxes) as say:
         if once:
             for mailbox in mailboxes:
                 mailbox.fetch(say)
+                _note(noting, [mailbox])
         else:
-            _follow(mailboxes, say)
+            _follow(mailboxes, say, noting)
     for mailbox in mailboxes:
         click.echo(f"{mailbox.spec.name}: {mailbox.sentence}")
         subject = f"feed:{mailbox.spec.name}"
         audit.record(db.session, audit.COMMAND_LINE, audit.Action.BOUNCE_FETCH, subject, mails=mailbox.figures.fetched)
     db.session.commit()
-    if any(mailbox.trouble for mailbox in mailboxes):
+    if any(mailbox.note.error for mailbox in mailboxes):
         sys.exit(1)
-
-
-def sentence(figures: Figures) -> str:
-    """What came of the mails, for people."""
-    if not figures.fetched:
-        return "no new mail."
-    counts = (
-        (figures.identified, "tells what became of a message", "tell what became of a message"),
-        (figures.others, "is not a bounce", "are not bounces"),
-        (figures.unreadable, "cannot be read and is in quarantine", "cannot be read and are in quarantine"),
-        (figures.known, "was known before", "were known before"),
-    )
-    parts = [f"{count:,} {one if count == 1 else many}" for count, one, many in counts if count]
-    moved = f" {counted(figures.moved, 'mail')} moved." if figures.moved else ""
-    return f"{counted(figures.fetched, 'mail')} fetched: {', '.join(parts)}.{moved}"
-
-
-class Mailbox:
-    """A mailbox that is fetched from here."""
-
-    def __init__(self, spec: FeedSpec, opens: Opens) -> None:
-        self.spec = spec
-        self.trouble = ""
-        self.is_read = False  # to its end, at least once
-        self._opens = opens
-        self._opened: list[FollowedMailbox] = []
-
-    @property
-    def figures(self) -> Figures:
-        """What came of it so far."""
-        return Figures(*map(sum, zip(*(one.figures for one in self._opened), strict=True)))
-
-    @property
-    def sentence(self) -> str:
-        """What came of it, for people. What was not read is never said to be empty."""
-        if self.is_read:
-            return f"{sentence(self.figures)} {self.trouble}".rstrip()
-        if self.figures.fetched:
-            return f"{sentence(self.figures)} The rest was not read. {self.trouble}".rstrip()
-        return f"not read. {self.trouble}".rstrip()
-
-    @property
-    def waiting(self) -> int:
-        """How many mails are known to wait."""
-        return self._opened[-1].waiting if self._opened else 0
-
-    def open(self, spec: FeedSpec) -> FollowedMailbox:
-        """Another follower of it; the figures go on."""
-        self._opened.append(self._opens(spec))
-        return self._opened[-1]
-
-    def fetch(self, say: Say) -> None:
-        """Fetch what waits. What breaks off in between is tried again a few times."""
-        tries, before = 0, -1
-        try:
-            with closing(self.open(self.spec)) as one:
-                while pause := self._look(one, tries):
-                    tries = 1 if one.figures.fetched > before else tries + 1
-                    before = one.figures.fetched
-                    say(f"{self.spec.name}: {self.trouble}")
-                    time.sleep(pause)
-        except Unreachable as error:
-            self.trouble = str(error)
-        if self.trouble:
-            say(f"{self.spec.name}: {self.trouble}")
-
-    def _look(self, one: FollowedMailbox, tries: int) -> float:
-        """Read all; the seconds until another try is worth it, or 0."""
-        self.trouble = ""
-        try:
-            while (read := one.read_once()).more:
-                pass
-            self.trouble, self.is_read = read.trouble, self.is_read or read.looked
-            is_broken_off = not read.looked and bool(read.trouble)
-            patience = ELSEWHERE
-        except CannotStore as error:
-            self.trouble, is_broken_off, patience = str(error), True, STORING
-        except Unreachable as error:
-            self.trouble, is_broken_off, patience = str(error), one.waiting > 0, ELSEWHERE
-        return patience.first * 2.0**tries if is_broken_off and tries < TRIES else 0.0
-
-    def note(self, note: Note, say: Say) -> None:
-        """Tell of what changed."""
-        if note.error != self.trouble:
-            say(f"{self.spec.name}: {note.error or 'all is well again.'}")
-        self.trouble, self.is_read = note.error, note.read_at is not None
 
 
 def _feeds(names: Sequence[str]) -> list[Feed]:
@@ -162,7 +75,7 @@ def _opens() -> Opens:
     return lambda spec: FollowedMailbox(spec, engine, network, access_of(settings))
 
 
-def _follow(mailboxes: Sequence[Mailbox], say: Say) -> None:
+def _follow(mailboxes: Sequence[Mailbox], say: Say, noting: Noting) -> None:
     """Each in a thread, as the worker does it."""
     say("Ctrl-C ends it.")
     threads = [FeedThread(mailbox.spec, mailbox.open, lambda: True) for mailbox in mailboxes]
@@ -171,12 +84,31 @@ def _follow(mailboxes: Sequence[Mailbox], say: Say) -> None:
     with told_to_stop() as told:
         while not told.wait(TOLD_EVERY):
             for mailbox, thread in zip(mailboxes, threads, strict=True):
-                mailbox.note(thread.note, say)
+                mailbox.take(thread.note, say)
+            _note(noting, mailboxes)
     for thread in threads:
         thread.stop()
     for mailbox, thread in zip(mailboxes, threads, strict=True):
         thread.join(ENDS_WITHIN)
-        mailbox.note(thread.note, say)
+        mailbox.take(thread.note, say)
+    _note(noting, mailboxes)
+
+
+def _note(noting: Noting, mailboxes: Sequence[Mailbox]) -> None:
+    """As a worker does. What cannot be noted now is noted the next time."""
+    try:
+        noting.write(db.session, {mailbox.feed: _told_of(mailbox) for mailbox in mailboxes})
+        db.session.commit()
+    except SQLAlchemyError:
+        db.session.rollback()
+
+
+def _told_of(mailbox: Mailbox) -> Note:
+    """An error is the worker's to tell where one follows the feed: it may well reach what this command does not."""
+    note = mailbox.note
+    if note.error and tasks.is_leased(db.session, feeds.lease_of(mailbox.feed)):
+        return note._replace(error="", error_at=None, failed_at=None)
+    return note
 
 
 @contextmanager

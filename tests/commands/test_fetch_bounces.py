@@ -12,10 +12,12 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from console.commands import fetch_bounces
+from console.casework import feeds, tasks
+from console.commands import fetched_mailbox
 from console.database import db as storage
 from console.intake.mailbox import fetching
 from console.models.audit_entry import AuditEntry
+from console.models.feed import Feed
 from console.work.feed_thread import Patience
 from tests.intake.mailbox.defined import defined_mailbox
 from tests.intake.mailbox.numbered_mails import FEED, bounce, stored
@@ -38,6 +40,11 @@ def fetch(app: Flask, *words: str) -> Result:
 def in_the_database(app: Flask) -> list[int]:
     with app.app_context():
         return stored(storage.engine)
+
+
+def in_trouble(app: Flask) -> str:
+    with app.app_context():
+        return feeds.find(storage.session, FEED).error
 
 
 def test_what_waits_is_fetched_and_counted(app: Flask, db: Session, server: ImapServer) -> None:
@@ -70,7 +77,7 @@ def test_a_mailbox_that_fails_is_told_and_ends_with_an_error(app: Flask, server:
 def test_a_mailbox_that_breaks_off_is_told_with_what_was_fetched(
     app: Flask, server: ImapServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch_bounces, "ELSEWHERE", Patience(0.01, 0.01))
+    monkeypatch.setattr(fetched_mailbox, "ELSEWHERE", Patience(0.01, 0.01))
     monkeypatch.setattr(fetching, "MAILS", 1)
     server.mischief = bodies_of(breaks_at(2))
     told = fetch(app, "--once")
@@ -88,6 +95,45 @@ def test_what_was_fetched_is_told_as_the_bins_have_it(app: Flask, server: ImapSe
     )
 
 
+def test_what_it_did_is_noted_at_the_feed(app: Flask, db: Session, server: ImapServer) -> None:
+    fetch(app, "--once")
+    feed = db.query(Feed).one()
+    assert (feed.last_read_at is not None, feed.last_line_at is not None, feed.error) == (True, True, "")
+    server.passwords.clear()
+    fetch(app, "--once")
+    db.expire_all()
+    assert "the server refuses the login" in feed.error
+    first = feed.error_since
+    fetch(app, "--once")
+    db.expire_all()
+    assert feed.error_since == first is not None
+
+
+def test_what_fails_on_and_on_is_noted_at_once(app: Flask, server: ImapServer) -> None:
+    server.passwords.clear()
+
+    def end() -> None:
+        wait_until(lambda: in_trouble(app))
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    ending = threading.Thread(target=end)
+    ending.start()
+    fetch(app)
+    ending.join()
+
+
+def test_where_a_worker_follows_the_mailbox_an_error_is_its_to_tell(
+    app: Flask, db: Session, server: ImapServer
+) -> None:
+    feed = db.query(Feed).one()
+    tasks.lease(db, feeds.lease_of(feed.id), "a worker elsewhere", 30)
+    fetch(app, "--once")
+    server.passwords.clear()
+    fetch(app, "--once")
+    db.expire_all()
+    assert (feed.last_read_at is not None, feed.error) == (True, "")
+
+
 @pytest.mark.usefixtures("server")
 def test_a_name_that_is_no_mailbox_is_told(app: Flask) -> None:
     told = fetch(app, "--once", "nowhere")
@@ -103,7 +149,7 @@ def test_without_a_mailbox_it_says_how_to_add_one(app: Flask) -> None:
 def test_what_breaks_off_is_tried_again_and_comes_in(
     app: Flask, server: ImapServer, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
-    monkeypatch.setattr(fetch_bounces, "ELSEWHERE", Patience(0.01, 0.01))
+    monkeypatch.setattr(fetched_mailbox, "ELSEWHERE", Patience(0.01, 0.01))
     server.inbox.add(bounce(3))
     server.mischief = bodies_of(once(breaks_off_in_a_literal) if times == 1 else breaks_at(2))
     told = fetch(app, "--once")
