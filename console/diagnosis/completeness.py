@@ -116,14 +116,15 @@ def _of_work(work: Work, now: float, zone: tzinfo) -> Iterator[Trouble]:
     for feed in work.feeds:
         if feed.error:
             fault, _, remedy = feed.error.partition(". ")
-            told = "is read, but not all of it" if feed.is_read else _unread_since(feed, now, zone)
+            told = "is read, but not all of it" if feed.is_read else unread_since(feed, now, zone)
             tone = Tone.TROUBLE if feed.is_read else Tone.BAD
             yield Trouble(tone, f"{feed.name} {told}: {fault.rstrip('.')}.", remedy)
     for name, error in work.failing_tasks:
         yield Trouble(Tone.TROUBLE, f"The worker’s task “{name}” fails.", error)
 
 
-def _unread_since(feed: Followed, now: float, zone: tzinfo) -> str:
+def unread_since(feed: Followed, now: float, zone: tzinfo) -> str:
+    """As part of a sentence about a feed that is not read."""
     if feed.last_read_at is None:
         return "was never read"
     return f"has not been read since {_clock(feed.last_read_at, now, zone)}"

@@ -1,18 +1,19 @@
 """Bounces as a list, in figures that add up, and one by one."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from console.casework import bounces, bounces_figures
+from console.casework import bounces, bounces_figures, bounces_settling, feeds
 from console.casework.bounces import Asked, Listed
 from console.casework.bounces_proposals import proposals
 from console.casework.bounces_report import MOST_TOLD, BounceReport, report
 from console.casework.bounces_sentence import sentence
 from console.casework.bounces_source import source
+from console.casework.feed_definition import Definition
 from console.diagnosis import tie
 from console.diagnosis.status import Tone
 from console.models.bounce import Bin
@@ -88,6 +89,41 @@ def test_where_nothing_waits_the_sentence_says_so(engine: Engine) -> None:
 
 def test_where_no_mailbox_was_read_the_sentence_says_what_to_do(engine: Engine) -> None:
     assert headline(engine) == (bounces_figures.NONE_YET, Tone.NEUTRAL)
+
+
+def test_a_mailbox_that_cannot_be_read_is_named_the_worst_first(engine: Engine) -> None:
+    take_in(engine, letter())
+    with Session(engine) as session:
+        for name in ("closed", "broken", "fine", "new"):
+            place = MAILBOX if name == "fine" else f"{name}@shop.example on imap.shop.example, INBOX"
+            url = f"imaps://{place.partition(' ')[0].replace('@', '%40')}@imap.shop.example/INBOX"
+            number = feeds.add(session, "mina@seoul.example", Definition(name, "mailbox", url)).id
+            if name in ("broken", "fine"):
+                feeds.note_read(session, number, datetime.fromtimestamp(NOON, UTC), None)
+            if name in ("closed", "broken"):
+                feeds.note_error(
+                    session, number, datetime.fromtimestamp(NOON + 9, UTC), f"{place}: it is {name}. Mend it."
+                )
+        session.commit()
+        figures = bounces_figures.figures(session)
+    assert headline(engine) == (
+        "Nothing waits for a person. closed was never read: it is closed. broken and new are not read either. "
+        "fine was last read at 12:00:00.",
+        Tone.TROUBLE,
+    )
+    assert [(one.feed, one.mails) for one in figures.mailboxes] == [
+        ("fine", 1),
+        ("broken", 0),
+        ("closed", 0),
+        ("new", 0),
+    ]
+
+
+def test_mails_that_were_dismissed_are_told_where_the_bin_still_counts_them(engine: Engine) -> None:
+    take_in(engine, bounce(), hostile())
+    with Session(engine) as session:
+        bounces_settling.dismiss(session, "anna@linz.example", 1, "about another shop")
+    assert headline(engine)[0].startswith("1 mail waits to be matched to its message (1 was dismissed).")
 
 
 @pytest.mark.usefixtures("_ten")

@@ -8,7 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from console.casework import feeds
 from console.casework.bounces_report import report
+from console.casework.feed_definition import Definition
 from console.database import db as storage
 from console.models.audit_entry import AuditEntry
 from console.models.bounce import BounceMail
@@ -63,6 +65,15 @@ def test_the_bins_stand_on_top_with_their_counts(agent: FlaskClient, engine: Eng
         assert words in page
     assert MAILBOX in page
     assert done(db) == [(ANNA.email, "bounce:read")]
+
+
+def test_a_mailbox_that_was_never_read_is_named_and_listed(agent: FlaskClient, db: Session) -> None:
+    place = "imaps://returns%40shop.example@imap.shop.example/INBOX"
+    feeds.add(db, LUIS.email, Definition("returns", "mailbox", place))
+    page = agent.get("/bounces/").text
+    assert "returns was never read." in page
+    assert "returns@shop.example on imap.shop.example, INBOX" in page
+    assert 'href="/sources/">Sources: since when, and what to do' in page
 
 
 def test_the_list_goes_on_where_a_page_ended(agent: FlaskClient, engine: Engine) -> None:
@@ -160,7 +171,7 @@ def test_a_lead_dismisses_with_a_note(lead: FlaskClient, engine: Engine, db: Ses
     assert lead.post("/bounces/1/dismiss", data={"note": " "}).status_code == 400
     page = lead.post("/bounces/1/dismiss", data={"note": "of another shop"}, follow_redirects=True).text
     assert "of another shop" in page
-    assert "Nothing waits for a person." in lead.get("/bounces/").text
+    assert "Nothing waits for a person (1 was dismissed)." in lead.get("/bounces/").text
     assert "of another shop" in lead.get("/bounces/?bin=unmatched&dismissed=yes").text
     assert lead.post("/bounces/1/dismiss", data={"note": "again"}).status_code == 409
     assert (LUIS.email, "bounce:dismiss") in done(db)
