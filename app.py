@@ -5,10 +5,13 @@
 
 import argparse
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from inspect import iscoroutinefunction
 
+import click
 from flask import Flask
+from flask.cli import FlaskGroup
 from flask_admin import Admin
 from flask_bootstrap import Bootstrap5
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,7 +19,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from console import operator_log, secret_key, starting, unwritten
 from console.casework import accounts
-from console.commands import COMMANDS, demo
+from console.commands import demo
+from console.commands.opening import OpeningGroup
 from console.database import db
 from console.diagnosis import reply_rules
 from console.intake.import_logs import CannotStore
@@ -55,11 +59,31 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     if settings is None:
         return _started()
-    starting.check(settings)
+    app = _closed(settings)
+    _open(app, settings)
+    return app
+
+
+def _closed(settings: Settings) -> Flask:
+    """With its commands, and no database yet."""
     reply_rules.adopt(site_rules(settings))
     app = Flask(__name__)
-    app.config.from_mapping(_config(settings))
     app.extensions["postdesk_settings"] = settings
+    app.cli = OpeningGroup(lambda: _open_or_end(app, settings))
+    return app
+
+
+def _open_or_end(app: Flask, settings: Settings) -> None:
+    with _ends_with_a_sentence():
+        _open(app, settings)
+
+
+def _open(app: Flask, settings: Settings) -> None:
+    """All that pages and most commands need, if it is not open yet."""
+    if "sqlalchemy" in app.extensions:
+        return
+    starting.check(settings)
+    app.config.from_mapping(_config(settings))
     db.init_app(app)
     # Flask-SQLAlchemy-Lite ends every request with an event loop for asynchronous sessions; there are none.
     app.teardown_appcontext_funcs[:] = [end for end in app.teardown_appcontext_funcs if not iscoroutinefunction(end)]
@@ -71,14 +95,25 @@ def create_app(settings: Settings | None = None) -> Flask:
         except schema.NewerDatabase as newer:
             raise CannotStart(str(newer)) from newer
         _put_together(app, settings)
-    return app
 
 
 def _started() -> Flask:
-    try:
+    with _ends_with_a_sentence():
         settings = read()
         operator_log.configure(settings.log_level)
-        return create_app(settings)
+        return _closed(settings) if _looks_for_a_command() else create_app(settings)
+
+
+def _looks_for_a_command() -> bool:
+    """Whether it is `flask` that asks, and not for a command of its own, such as `flask run`."""
+    context = click.get_current_context(silent=True)
+    return context is not None and isinstance(context.command, FlaskGroup)
+
+
+@contextmanager
+def _ends_with_a_sentence() -> Iterator[None]:
+    try:
+        yield
     except BadSettings as bad:
         print(bad, file=sys.stderr)
         sys.exit(2)
@@ -127,8 +162,6 @@ def _put_together(app: Flask, settings: Settings) -> None:
     display.init_app(app)
     shell.init_app(app, admin)
     app.jinja_env.globals["icon"] = icon
-    for command in COMMANDS:
-        app.cli.add_command(command)
 
 
 def main() -> None:

@@ -33,3 +33,6 @@ COMMANDS: tuple[click.Command, ...] = (
     search.command,
     work.command,
 )
+
+# They run where there is no data folder, and leave none behind.
+WITHOUT_DATABASE: tuple[click.Command, ...] = (read_bounces.command,)
