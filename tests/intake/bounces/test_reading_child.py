@@ -1,5 +1,7 @@
 """The child that reads: it answers as the reader does, and its end is not ours."""
 
+from typing import Literal
+
 import pytest
 
 from console.intake.bounces.bounce import BounceKind
@@ -9,8 +11,9 @@ from console.mail.unreadable import UnreadableEvidence
 from tests.intake.bounces.mails import report
 
 
-def test_it_reads_as_the_reader_does() -> None:
-    with ReadingChild() as child:
+@pytest.mark.parametrize("start", ["spawn", "fork"])
+def test_it_reads_as_the_reader_does(start: Literal["spawn", "fork"]) -> None:
+    with ReadingChild(start=start) as child:
         assert [child.read(report()), child.read(report())] == [read_bounce(report())] * 2
 
 
