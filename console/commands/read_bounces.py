@@ -2,120 +2,116 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress
 
-from console.commands.sisimai_words import group, permanence, word
-from console.intake.bounces.bounce import Bounce, BouncedRecipient, BounceKind
-from console.intake.bounces.reading import read_bounce
+from console.commands.printed_bounce import as_json, lines
+from console.intake.bounces.bounce import Bounce, BounceKind
+from console.intake.bounces.folder import MailFile, listing
+from console.intake.bounces.mail_file import NO_MAIL, FoundMail, has_header, mails_of
+from console.intake.bounces.reading_child import ReadingChild
 from console.mail.unreadable import UnreadableEvidence
 from console.mail.unseen import made_visible
+from console.work.pace import Pace
 
-_KINDS = {
-    BounceKind.FAILED: "dsn-failed",
-    BounceKind.DELAYED: "dsn-delayed",
-    BounceKind.DELIVERED: "dsn-delivered",
-    BounceKind.RELAYED: "dsn-relayed",
-    BounceKind.EXPANDED: "dsn-expanded",
-    BounceKind.FEEDBACK_REPORT: "arf",
-    BounceKind.AUTOMATIC_RESPONSE: "auto-reply",
-    BounceKind.CHALLENGE: "auto-reply",
-}
+DRAWN_EVERY = 0.1  # seconds
+
+Say = Callable[[str], None]
 
 
 @click.command("read-bounces")
 @click.argument(
-    "places", metavar="FILE-OR-FOLDER…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+    "places", metavar="FILE-OR-FOLDER…", nargs=-1, required=True, type=click.Path(allow_dash=True, path_type=Path)
 )
-@click.option("--jsonl", is_flag=True, help="One JSON object a file, for programs.")
+@click.option("--jsonl", is_flag=True, help="One JSON object a mail, for programs.")
 def command(places: tuple[Path, ...], jsonl: bool) -> None:
     """Read bounces, feedback reports and automatic responses from mail files, and print what they say.
 
-    One mail a file. Nothing is stored; a mail that cannot be read is told of, and the next one is read.
+    Files hold one mail, or many as an mbox; both may be compressed by gzip, and - is standard input. Folders are read
+    with all below them, a Maildir too. Nothing is stored. What cannot be read is told, the next is read, and the exit
+    status is 1.
     """
-    files = list(_files(places))
+    files, empty = listing(places)
+    for folder in empty:
+        click.echo(f"{made_visible(str(folder))}: There is no file in this folder.", err=True)
+    printed = _object if jsonl else _text
     unread = 0
-    for file in track(files, "Reading", console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()):
-        try:
-            bounce = read_bounce(file.read_bytes())
-        except (UnreadableEvidence, OSError) as error:
-            unread += 1
-            click.echo(json.dumps({"file": file.name, "error": str(error)}) if jsonl else f"{file}: {error}")
-            continue
-        click.echo(json.dumps(as_json(file.name, bounce)) if jsonl else "\n".join(lines(file, bounce)))
+    with ReadingChild(start="fork") as child, _bar(len(files)) as (say, advance):
+        for file in files:
+            for told in _read(file, child):
+                unread += told.bounce is None
+                say(printed(told))
+            advance()
     if unread:
         sys.exit(1)
 
 
-def _files(places: Iterable[Path]) -> Iterator[Path]:
-    for place in places:
-        yield from sorted(one for one in place.iterdir() if one.is_file()) if place.is_dir() else [place]
+class _Told(NamedTuple):
+    """A mail of a file, and what it says; None, and a sentence, where it cannot be read."""
+
+    name: str
+    path: str
+    bounce: Bounce | None
+    trouble: str
 
 
-def lines(file: Path, bounce: Bounce) -> Iterator[str]:
-    """For people: the mail, then a line a recipient with its facts below."""
-    yield f"{file}: {bounce.kind.value.replace('_', ' ')}{f' ({bounce.maker})' if bounce.maker else ''}"
-    for name, value in (
-        ("original Message-ID", bounce.original_message_id),
-        ("envelope id", bounce.envelope_id),
-        ("queue ID", bounce.queue_id),
-        ("reporting MTA", bounce.reporting_mta),
-        ("feedback type", bounce.feedback_type),
-    ):
-        if value:
-            yield f"  {name}: {made_visible(value)}"
-    for one in bounce.recipients:
-        yield from _recipient_lines(one)
+def _read(file: MailFile, child: ReadingChild) -> Iterator[_Told]:
+    for mail in [FoundMail(b"", file.trouble)] if file.trouble else mails_of(file.path):
+        number = f":{mail.number}" if mail.number else ""
+        yield _Told(f"{file.name}{number}", f"{file.path}{number}", *_understood(mail, child))
 
 
-def _recipient_lines(one: BouncedRecipient) -> Iterator[str]:
-    codes = " ".join(filter(None, (str(one.reply_code or ""), one.enhanced_status)))
-    yield f"  {made_visible(one.recipient) or 'recipient not known'}: {one.action.value} {codes}".rstrip()
-    if one.reason.label:
-        list_named = f", list: {one.block_list}" if one.block_list else ""
-        yield f"    {one.reason.label} ({one.fault.label}; rule {one.rule}{list_named})"
-    if one.diagnostic:
-        yield f"    {made_visible(one.diagnostic)}"
+def _understood(mail: FoundMail, child: ReadingChild) -> tuple[Bounce | None, str]:
+    if mail.trouble:
+        return None, mail.trouble
+    try:
+        bounce = child.read(mail.raw)
+    except UnreadableEvidence as unreadable:
+        return None, str(unreadable)
+    if bounce.kind is BounceKind.NOT_A_BOUNCE and not has_header(mail.raw):
+        return None, NO_MAIL
+    return bounce, ""
 
 
-def as_json(name: str, bounce: Bounce) -> dict[str, object]:
-    """One object; reasons in our words and in Sisimai's, by which readers of bounces are compared."""
-    said: dict[str, object] = {
-        "file": name,
-        "kind": _KINDS.get(bounce.kind, "not-a-bounce"),
-        "maker": bounce.maker,
-        "recipients": [one.recipient for one in bounce.recipients if one.recipient],
-        "original_message_id": bounce.original_message_id or None,
-        "reporting_mta": bounce.reporting_mta or None,
-    }
-    if bounce.feedback_type:
-        said["feedback_type"] = bounce.feedback_type
-    elif bounce.recipients:
-        said["events"] = [_event(one) for one in bounce.recipients]
-    return said
+def _text(told: _Told) -> str:
+    path = made_visible(told.path)
+    return f"{path}: {told.trouble}" if told.bounce is None else "\n".join(lines(path, told.bounce))
 
 
-def _event(one: BouncedRecipient) -> dict[str, object]:
-    return {
-        "recipient": one.recipient,
-        "original_recipient": one.original_recipient or None,
-        "action": one.action.value,
-        "status": one.enhanced_status or None,
-        "reply_code": str(one.reply_code) if one.reply_code else None,
-        "command": one.command or None,
-        "diagnostic": one.diagnostic,
-        "remote_mta": one.remote_mta or None,
-        "permanence": permanence(one),
-        "reason": word(one),
-        "group": group(one) or None,
-        "postdesk_reason": one.reason.name,
-        "rule": one.rule,
-        "fault": one.fault.value,
-        "dead_address": one.reason.dead.value,
-        "block_list": one.block_list or None,
-        "retry_after": one.retry_after,
-    }
+def _object(told: _Told) -> str:
+    name = told.name
+    return json.dumps({"file": name, "error": told.trouble} if told.bounce is None else as_json(name, told.bounce))
+
+
+@contextmanager
+def _bar(files: int) -> Iterator[tuple[Say, Callable[[], None]]]:
+    """What prints a line, and what moves the bar on. On a terminal lines stand above the bar.
+
+    There is no thread that draws it: the child that reads is a copy of this process, and threads are not copied.
+    """
+    on_terminal = sys.stdout.isatty()
+    console = Console(stderr=not on_terminal, markup=False, emoji=False, highlight=False, soft_wrap=True)
+    pace = Pace(DRAWN_EVERY)
+    with Progress(
+        console=console,
+        auto_refresh=False,
+        transient=True,
+        disable=not console.file.isatty(),
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ) as bar:
+        task = bar.add_task("Reading", total=files)
+
+        def advance() -> None:
+            bar.advance(task)
+            if pace.due:
+                bar.refresh()
+                pace.done()
+
+        yield console.print if on_terminal else click.echo, advance
