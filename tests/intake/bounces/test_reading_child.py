@@ -1,9 +1,11 @@
 """The child that reads: it answers as the reader does, and its end is not ours."""
 
+import os
 from typing import Literal
 
 import pytest
 
+from console.intake.bounces import reading_child
 from console.intake.bounces.bounce import BounceKind
 from console.intake.bounces.reading import read_bounce
 from console.intake.bounces.reading_child import ChildLimits, ReadingChild
@@ -29,6 +31,22 @@ def test_a_mail_that_takes_too_long_ends_the_child_and_the_next_is_read() -> Non
         child.read(b"x" * 20_000_000)
     with ReadingChild() as child:
         assert child.read(report()).is_bounce
+
+
+def test_mails_that_are_read_together_are_told_apart() -> None:
+    with ReadingChild() as child:
+        assert child.read_all([report(), b"X: y\n" * 10_000, LETTER])[::2] == [
+            read_bounce(report()),
+            read_bounce(LETTER),
+        ]
+
+
+def test_of_mails_that_are_read_together_the_one_that_ends_the_child_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_child, "read_bounce", lambda raw: os._exit(1) if raw == b"deadly" else read_bounce(raw))
+    with ReadingChild(start="fork") as child:
+        good, bad, other = child.read_all([report(), b"deadly", LETTER])
+    assert (good, other) == (read_bounce(report()), read_bounce(LETTER))
+    assert "was ended" in str(bad)
 
 
 def test_too_little_memory_ends_the_child_and_not_us() -> None:
