@@ -65,6 +65,7 @@ REMEDIES = (
     (r"database is locked", "{place} is locked by another program; stop that one and start again."),
     (r"readonly database", "{place} cannot be written; give it to this user (chown, chmod) and start again."),
     (r"disk is full|No space left", "There is no space left for {place}; free some and start again."),
+    (r"disk I/O error", "The disk of {place} takes nothing: it is full or broken; see to it and start again."),
     (r"unable to open", "{place} cannot be opened; check that the file and its folder belong to this user."),
     (
         r"password authentication failed|no password supplied",

@@ -17,21 +17,22 @@ from console.commands import (
     search,
     work,
 )
+from console.commands.storage_trouble import telling
 
 COMMANDS: tuple[click.Command, ...] = (
-    account.group,
-    demo.command,
-    feed.group,
-    fetch_bounces.command,
-    follow_logs.command,
-    import_log.command,
-    lookup.command,
-    quarantine.group,
-    read_bounces.command,
-    reconcile.command,
-    reparse.command,
-    search.command,
-    work.command,
+    telling(account.group),
+    telling(demo.command),
+    telling(feed.group),
+    telling(fetch_bounces.command),
+    telling(follow_logs.command),
+    telling(import_log.command),
+    telling(lookup.command),
+    telling(quarantine.group),
+    telling(read_bounces.command),
+    telling(reconcile.command),
+    telling(reparse.command),
+    telling(search.command),
+    telling(work.command),
 )
 
 # They run where there is no data folder, and leave none behind.

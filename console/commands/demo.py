@@ -84,7 +84,8 @@ def path_in(settings: Settings) -> Path:
 def load_log(engine: Engine, network: Network, path: Path) -> Imported:
     """Load the log alone, from a file that is written where there is none. Raises CannotStore or OSError."""
     if not path.exists():
-        _write(path, time.time())
+        with telling_storage_errors():
+            _write(path, time.time())
     (loaded,) = import_logs(engine, [str(path)], network=known_network(engine, network))
     return loaded
 

@@ -16,7 +16,7 @@ from console.database import db
 from console.intake.logs.reading import FORMATS
 from console.models.feed import Feed, FeedKind
 from console.settings import Settings
-from console.work.bell import ring
+from console.work.bell import trouble_in_ringing
 
 DAY = 86400  # seconds
 SOCKETS = ("udp:", "tcp:")
@@ -138,4 +138,7 @@ def remove(name: str) -> None:
 
 def _ring() -> None:
     settings: Settings = current_app.extensions["postdesk_settings"]
-    ring(settings.queue_url)
+    trouble = trouble_in_ringing(settings.queue_url)
+    if trouble:
+        seen_later = f"the queue cannot be reached ({trouble}), and a worker sees it within a minute."
+        click.echo(f"It is stored; {seen_later}", err=True)

@@ -29,6 +29,7 @@ from console.intake.follow.syslog_address import RefusedAddress, address_of
 from console.intake.import_logs import CannotStore, known_network, telling_storage_errors
 from console.intake.logs.reading import FORMATS
 from console.intake.missed import note_looked
+from console.intake.recognise import UnknownFormat
 from console.models.base import utc_now
 from console.models.feed import FeedKind
 from console.work.pace import Pace
@@ -107,7 +108,7 @@ class Watched:
             return
         try:
             read = self._follower.read_once()
-        except (UnreadableFile, CannotStore) as error:
+        except (UnreadableFile, UnknownFormat, CannotStore) as error:
             self._note(str(error))
             self.due_at = time.monotonic() + AFTER_TROUBLE
             return

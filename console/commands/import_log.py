@@ -15,7 +15,7 @@ from console import audit
 from console.database import db
 from console.diagnosis.network import Network
 from console.intake.batch import Progress as Position
-from console.intake.import_logs import CannotStore, Imported, OnProgress, import_logs, known_network
+from console.intake.import_logs import Imported, OnProgress, import_logs, known_network
 from console.intake.logs.reading import FORMATS
 from console.intake.recognise import Options
 from console.settings import Settings
@@ -51,8 +51,6 @@ def command(files: tuple[str, ...], format_name: str | None, zone: ZoneInfo, yea
             ):
                 results.append(result)
                 click.echo(sentence(result))
-    except CannotStore as error:
-        raise click.ClickException(str(error)) from error
     except KeyboardInterrupt:
         raise click.ClickException(
             "Interrupted. What was read is stored; the same command goes on from there."

@@ -16,7 +16,6 @@ from console.casework.our_network import our_network
 from console.casework.settling import Chosen, NoteMissing
 from console.database import db
 from console.diagnosis.moment import counted
-from console.intake.import_logs import CannotStore, telling_storage_errors
 from console.intake.read_again import ReadAgain
 from console.mail.unseen import made_visible
 
@@ -81,16 +80,13 @@ def retry(numbers: tuple[int, ...], like: int | None, everything: bool) -> None:
     """Read lines again, after an update brought a better reader. It may be interrupted and run again at any time."""
     network = our_network(db.session, current_app.extensions["postdesk_settings"])
     came_to = ReadAgain()
-    try:
-        with telling_storage_errors(), Progress(console=Console(stderr=True), transient=True) as bars:
-            task = bars.add_task("Reading again", total=None)
-            for chosen in _chosen(numbers, like, everything):
-                done = ReadAgain()
-                for done in settling.retry(db.session, COMMAND_LINE, network, chosen):
-                    bars.update(task, completed=sum(came_to) + sum(done))
-                came_to = came_to.with_more(done)
-    except CannotStore as error:
-        raise click.ClickException(str(error)) from error
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("Reading again", total=None)
+        for chosen in _chosen(numbers, like, everything):
+            done = ReadAgain()
+            for done in settling.retry(db.session, COMMAND_LINE, network, chosen):
+                bars.update(task, completed=sum(came_to) + sum(done))
+            came_to = came_to.with_more(done)
     click.echo(came_to.sentence)
 
 

@@ -10,7 +10,7 @@ from console import audit, secret_key
 from console.commands.import_log import configured_network
 from console.database import db
 from console.diagnosis.moment import counted
-from console.intake.import_logs import CannotStore, known_network, telling_storage_errors
+from console.intake.import_logs import known_network
 from console.intake.reparse import Reparsed, reparse
 
 
@@ -22,14 +22,11 @@ def command() -> None:
     It may be interrupted, and may run again at any time.
     """
     done = Reparsed()
-    try:
-        with telling_storage_errors(), Progress(console=Console(stderr=True), transient=True) as bars:
-            task = bars.add_task("Reading evidence again")
-            key = secret_key.of(current_app.extensions["postdesk_settings"]).encode()
-            for done in reparse(db.engine, known_network(db.engine, configured_network()), key):
-                bars.update(task, completed=done.done, total=done.of)
-    except CannotStore as error:
-        raise click.ClickException(str(error)) from error
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("Reading evidence again")
+        key = secret_key.of(current_app.extensions["postdesk_settings"]).encode()
+        for done in reparse(db.engine, known_network(db.engine, configured_network()), key):
+            bars.update(task, completed=done.done, total=done.of)
     figures = {name: count for name, count in done._asdict().items() if name != "of"}
     audit.record(db.session, audit.COMMAND_LINE, audit.Action.EVIDENCE_REPARSE, **figures)
     db.session.commit()

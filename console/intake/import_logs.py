@@ -1,5 +1,6 @@
 """Importing log files: each is read from where it was left, batch by batch, through the door."""
 
+import errno
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -152,11 +153,18 @@ def telling_storage_errors() -> Iterator[None]:
         raise CannotStore(str(error)) from error
     except (DBAPIError, StoringFailed) as error:
         raise CannotStore(_remedy(str(getattr(error, "orig", None) or error))) from error
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        raise CannotStore(FULL) from error
 
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+FULL = "The disk is full. Make room; running the same again goes on where it stopped."
 REMEDIES = (
     ("database is locked", "The database is locked: another program writes to it. Try again when it has ended."),
-    ("database or disk is full", "The disk is full. Make room; running the same again goes on where it stopped."),
+    ("database or disk is full", FULL),
+    ("disk I/O error", "The disk of the database takes nothing: it is full or broken. See to it and try again."),
     ("No space left", "The database server's disk is full. Make room; running the same again goes on."),
     ("readonly database", "The database may not be written by this user. Give it the right to."),
     ("disk image is malformed", "The database file is damaged. Restore it from the last backup."),
@@ -168,7 +176,7 @@ def _remedy(words: str) -> str:
     for part, sentence in REMEDIES:
         if part in words:
             return sentence
-    return f"The database does not answer as it should: {words.strip()}"
+    return f"The database does not answer as it should: {' '.join(words.split())}"
 
 
 def known_network(engine: Engine, network: Network) -> Network:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from console.casework import feeds
 from console.models.base import utc_now
 from console.models.feed import Feed
+from console.settings import Settings
 
 
 def run(app: Flask, *words: str, refused: bool = False) -> str:
@@ -80,3 +81,13 @@ def test_a_feed_is_disabled_enabled_and_removed(app: Flask, db: Session) -> None
     run(app, "remove", "mx1")
     db.expire_all()
     assert db.query(Feed).all() == []
+
+
+def test_a_queue_that_is_out_of_reach_is_a_sentence_beside_what_was_done(app: Flask, tmp_path: Path) -> None:
+    given: Settings = app.extensions["postdesk_settings"]
+    app.extensions["postdesk_settings"] = given.model_copy(update={"queue_url": f"sqlite:///{tmp_path}/none/queue"})
+    told = run(app, "add", "mx1", "/m.log").splitlines()
+    assert sorted(told) == [
+        "It is stored; the queue cannot be reached (unable to open database file), and a worker sees it within a minute.",
+        "mx1 is a feed now.",
+    ]
