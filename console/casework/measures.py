@@ -9,8 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from console.casework import quarantine, tasks
+from console.casework.bounces import WAITS
 from console.casework.tasks import Known, Standing
 from console.diagnosis.status import status_of_code
+from console.models.bounce import Bin, BounceMail
 from console.models.daily import ALL_DOMAINS, Daily
 from console.models.feed import Feed, FeedKind
 from console.models.log_file import LogFile
@@ -33,6 +35,8 @@ class FeedMeasure(NamedTuple):
     name: str
     lag: float | None
     failing: bool
+    since: datetime | None  # when it began to fail
+    error: str  # a sentence; empty: all is well
 
 
 class Measures(NamedTuple):
@@ -41,6 +45,8 @@ class Measures(NamedTuple):
     recipients_today: dict[str, int]  # by status, of mail sent today (UTC)
     lines: dict[tuple[str, str], int]  # by source and what they came to
     quarantined: int  # lines that wait in the quarantine
+    mails: dict[str, int]  # of the bounce mailboxes, by bin
+    unreadable_mails: int  # those that could not be read and wait for a person
     feeds: Sequence[FeedMeasure]
     tasks: Sequence[Standing]
     worker_lives: bool
@@ -58,6 +64,8 @@ def measures(session: Session, known: Iterable[Known], now: datetime) -> Measure
         recipients_today=_recipients(session, int(now.timestamp()) // DAY),
         lines=_lines(session, feeds),
         quarantined=quarantine.total(session),
+        mails=_mails(session),
+        unreadable_mails=_unreadable_mails(session),
         feeds=[_feed(feed, now) for feed in feeds if feed.enabled and feed.kind != FeedKind.EXPECTED],
         tasks=tasks.tasks(session, known),
         worker_lives=tasks.worker_lives(session),
@@ -71,6 +79,16 @@ def _recipients(session: Session, day: int) -> dict[str, int]:
         .group_by(Daily.status)
     )
     return {status_of_code(code).name: int(count) for code, count in session.execute(query)}
+
+
+def _mails(session: Session) -> dict[str, int]:
+    query = select(BounceMail.bin, func.count()).group_by(BounceMail.bin)
+    return {str(which): 0 for which in Bin} | {which: int(count) for which, count in session.execute(query)}
+
+
+def _unreadable_mails(session: Session) -> int:
+    query = select(func.count()).select_from(BounceMail).where(BounceMail.bin == Bin.UNREADABLE, WAITS)
+    return session.scalar(query) or 0
 
 
 def _lines(session: Session, feeds: Sequence[Feed]) -> dict[tuple[str, str], int]:
@@ -94,4 +112,4 @@ def _source(path: str, feeds: Sequence[Feed]) -> str:
 
 def _feed(feed: Feed, now: datetime) -> FeedMeasure:
     lag = None if feed.last_read_at is None else max(0.0, (now - feed.last_read_at).total_seconds())
-    return FeedMeasure(feed.name, lag, bool(feed.error))
+    return FeedMeasure(feed.name, lag, bool(feed.error), feed.error_since, feed.error)

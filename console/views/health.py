@@ -6,11 +6,12 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
-from console.casework.measures import Measures, measures
+from console.casework.measures import FeedMeasure, Measures, measures
 from console.casework.tasks import Standing
 from console.database import db
 from console.models import schema
 from console.models.base import utc_now
+from console.operator_log import redacted
 from console.shortage import shortage_at
 from console.views.watchers import may_look_inside
 from console.work.periodic import TASKS
@@ -51,9 +52,9 @@ def _checks() -> dict[str, Check]:
     found = measures(db.session, TASKS, utc_now())
     return checks | {
         "storage": _storage(),
-        "quarantine": Check(found.quarantined),
+        "quarantine": Check({"lines": found.quarantined, "mails": found.unreadable_mails}),
         "worker": _worker(found),
-        "feeds": Check({"followed": len(found.feeds), "failing": sum(feed.failing for feed in found.feeds)}),
+        "feeds": _feeds(found),
         "tasks": _tasks(found),
     }
 
@@ -69,6 +70,20 @@ def _worker(found: Measures) -> Check:
     if found.worker_lives:
         return Check("ok")
     return Check("does not work, and feeds wait for it", False) if found.needs_worker else Check("none, and no feeds")
+
+
+def _feeds(found: Measures) -> Check:
+    """A feed that cannot be read is an alarm: what happens there meanwhile is missing in every answer."""
+    failing = [feed for feed in found.feeds if feed.failing]
+    told: dict[str, Any] = {"followed": len(found.feeds), "failing": len(failing)}
+    if failing and may_look_inside():
+        told["errors"] = [_feed(feed) for feed in failing]
+    return Check(told, not failing)
+
+
+def _feed(feed: FeedMeasure) -> dict[str, Any]:
+    since = feed.since.isoformat(timespec="seconds") if feed.since else None
+    return {"feed": redacted(feed.name), "since": since, "error": redacted(feed.error)}
 
 
 def _tasks(found: Measures) -> Check:

@@ -81,6 +81,8 @@ class FromDatabase(Collector):
 def _mail(found: Measures) -> Iterator[Metric]:
     yield _gauge("recipients_today", "Recipients of mail sent today (UTC).", "status", found.recipients_today.items())
     yield _single("quarantine_lines", "Lines that wait in the quarantine.", found.quarantined)
+    yield _gauge("mails", "Mails of the bounce mailboxes, by what they came to.", "bin", found.mails.items())
+    yield _single("quarantine_mails", "Mails that could not be read and wait for a person.", found.unreadable_mails)
     lines = CounterMetricFamily("postdesk_lines", "Lines read, by what they came to.", labels=("source", "kind"))
     for (source, kind), count in found.lines.items():
         lines.add_metric((redacted(source), kind), count)

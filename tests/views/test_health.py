@@ -1,6 +1,7 @@
 """Health, for programs."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from console.database import db as storage
 from console.models.database_time import database_time
 from console.models.task import Task
 from console.work.periodic import PERIODIC, TASKS
+from tests.casework.bounce_mails import bounce, take_in
+from tests.casework.set_aside import set_aside
 from tests.servers.engines import KINDS
 from tests.servers.small_disk import Disk
 
@@ -52,7 +55,7 @@ def test_a_console_that_works_says_so(client: FlaskClient) -> None:
         "database": "ok",
         "migrations": "ok",
         "storage": "ok",
-        "quarantine": 0,
+        "quarantine": {"lines": 0, "mails": 0},
         "worker": "none, and no feeds",
         "feeds": {"followed": 0, "failing": 0},
     }
@@ -86,13 +89,39 @@ def test_hosts_that_are_only_expected_need_no_worker(client: FlaskClient, db: Se
     assert ready(client)[0] == 200
 
 
-def test_a_feed_that_cannot_be_read_is_told_and_leaves_the_rest_ready(client: FlaskClient, db: Session) -> None:
-    add_feed(db)
+@pytest.mark.parametrize(
+    ("kind", "place"), [("file", "/var/log/mail.log"), ("mailbox", "imaps://bounces%40shop.test@imap.shop.test")]
+)
+def test_a_feed_that_cannot_be_read_is_not_ready_and_is_named(
+    client: FlaskClient, db: Session, kind: str, place: str
+) -> None:
+    add_feed(db, kind, place)
     tasks.tell_alive(db, 3)
-    feeds.note_error(db, 1, database_time(db), "/var/log/mail.log may not be read by this user.")
+    feeds.note_error(db, 1, database_time(db), "The server refuses bounces@shop.test now.")
     db.commit()
     status, told = ready(client)
-    assert (status, told["feeds"]) == (200, {"followed": 1, "failing": 1})
+    [error] = told["feeds"].pop("errors")
+    assert (status, told["feeds"]) == (503, {"followed": 1, "failing": 1})
+    assert error.pop("since").endswith("+00:00")
+    assert error == {"feed": "mx1", "error": "The server refuses [address] now."}
+
+
+def test_strangers_read_how_many_feeds_fail_and_not_which(client: FlaskClient, db: Session) -> None:
+    add_feed(db)
+    feeds.note_error(db, 1, database_time(db), "/var/log/mail.log may not be read by this user.")
+    db.commit()
+    status, told = ready(client, **ELSEWHERE)
+    assert (status, told["feeds"]) == (503, {"followed": 1, "failing": 1})
+
+
+def test_what_waits_in_the_quarantine_is_told_and_leaves_the_rest_ready(
+    app: Flask, client: FlaskClient, tmp_path: Path
+) -> None:
+    with app.app_context():
+        set_aside(storage.engine, tmp_path)
+        take_in(storage.engine, bounce(), oversized=True)
+    status, told = ready(client)
+    assert (status, told["quarantine"]) == (200, {"lines": 1, "mails": 1})
 
 
 @pytest.mark.parametrize(("times", "status"), [(3, 200), (4, 503)])

@@ -16,6 +16,7 @@ from console.casework import feeds, tasks
 from console.casework.feed_definition import Definition
 from console.database import db as storage
 from console.models.base import utc_now
+from tests.casework.bounce_mails import bounce, letter, take_in
 from tests.conftest import SECRET_KEY
 from tests.intake.postfix_lines import line, sent
 from tests.intake.stories import tell
@@ -139,3 +140,14 @@ def test_behind_a_proxy_that_is_not_named_a_token_is_needed(console: Console) ->
 def test_a_token_that_is_easy_to_guess_is_refused() -> None:
     with pytest.raises(settings.BadSettings, match=r"POSTDESK_METRICS_TOKEN: is 6 characters long; 16 or more"):
         settings.read(metrics_token="secret")
+
+
+def test_mails_are_counted_by_bin(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        take_in(storage.engine, bounce(), oversized=True)
+        take_in(storage.engine, letter())
+    found = samples(client)
+    assert found["postdesk_mails", "unreadable"] == 1
+    assert found["postdesk_mails", "not a bounce"] == 1
+    assert found["postdesk_mails", "matched"] == 0
+    assert found["postdesk_quarantine_mails",] == 1
