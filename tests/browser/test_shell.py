@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from console import audit
 from console.audit import Action
-from tests.browser.conftest import LOOKS, Look, Open, findings, overflow
+from tests.browser.conftest import LOOKS, NARROW, Look, Open, findings, overflow
 from tests.people import ANNA, MINA, OTTO, PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -169,6 +169,10 @@ def test_on_a_telephone_the_pages_are_at_the_bottom(open_as: Open, look: Look) -
     page = open_as(MINA)
     expect(page.get_by_role("navigation", name="Pages", exact=True)).to_be_hidden()
     page.locator(".bottom-bar summary").click()
+    for part in page.locator(".bottom-bar a, .bottom-bar summary, .bottom-bar .menu-sheet").all():
+        box = part.bounding_box()
+        assert box is not None
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= NARROW["width"]
     page.locator(".bottom-bar").get_by_role("link", name="Accounts").click()
     expect(page.get_by_role("heading", name="Accounts")).to_be_visible()
 
