@@ -63,7 +63,7 @@ def command(question: str, as_json: bool) -> None:
     elif isinstance(answer, Answered):
         print_answer(terminal(), answer, asked.zone)
     else:
-        print_absence(terminal(), answer)
+        print_absence(terminal(), answer, asked.zone)
 
 
 def terminal() -> Console:

@@ -36,9 +36,10 @@ def print_answer(out: Console, answer: Answered, zone: tzinfo) -> None:
     _print_list(out, "What would close a gap of our records", remedies(verdict))
     _print_evidence(out, finding)
     if answer.others:
-        out.print(Text(f"\nOthers, of {answer.count} in all (times in {_name(zone)})", "bold"))
+        out.print(Text(f"\nOthers, of {answer.count} in all", "bold"))
         for other in answer.others:
             out.print(_line(other, zone))
+    _print_zone(out, zone)
 
 
 def remedies(verdict: Verdict) -> list[str]:
@@ -46,8 +47,8 @@ def remedies(verdict: Verdict) -> list[str]:
     return list(dict.fromkeys(one.cause.remedy for one in verdict.outlook.unread))
 
 
-def print_absence(out: Console, absent: Absent) -> None:
-    """Why nothing was found, and what to do."""
+def print_absence(out: Console, absent: Absent, zone: tzinfo) -> None:
+    """Why nothing was found, and what to do. Times are of `zone`, which is named."""
     proven = absent.absence
     if proven:
         out.print(Text.assemble((f"{proven.answer.value.capitalize()}. ", "bold"), made_visible(proven.sentence)))
@@ -63,6 +64,7 @@ def print_absence(out: Console, absent: Absent) -> None:
     meant += [f"{one.domain} ({one.difference})" for one in (*absent.domains, *(like.domains if like else ()))]
     _print_list(out, "Perhaps this was meant", meant)
     _print_list(out, "For a second look, ask for", absent.to_collect)
+    _print_zone(out, zone)
 
 
 def _heading(finding: Finding) -> Text:
@@ -114,5 +116,5 @@ def _line(other: Other, zone: tzinfo) -> Text:
     )
 
 
-def _name(zone: tzinfo) -> str:
-    return getattr(zone, "key", str(zone))
+def _print_zone(out: Console, zone: tzinfo) -> None:
+    out.print(Text(f"\nTimes are in {getattr(zone, 'key', str(zone))}.", "dim"))

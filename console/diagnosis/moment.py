@@ -49,9 +49,9 @@ def full_date(at: float, zone: tzinfo) -> str:
 
 
 def spoken_date(at: float, zone: tzinfo) -> str:
-    """For the phone: "21 November 2026 at 14:02"."""
+    """For the phone: "21 November 2026 at 14:02 (UTC+01:00)"."""
     moment = datetime.fromtimestamp(int(at), zone)
-    return f"{moment.day} {moment:%B %Y} at {moment:%H:%M}"
+    return f"{moment.day} {moment:%B %Y} at {moment:%H:%M} ({utc_offset(moment)})"
 
 
 def utc_clock(at: float) -> str:

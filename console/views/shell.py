@@ -136,6 +136,7 @@ def init_app(app: Flask, admin: Admin) -> None:
         return {
             "menu": menu(admin) if reader_or_none() else [],
             "reader": reader_or_none(),
+            "zone_of_times": reader_zone().key,
             "may": lambda name: opens(Permission(name)),
             "role_labels": ROLE_LABELS,
             "has_page": lambda endpoint: endpoint in app.view_functions,

@@ -46,6 +46,12 @@ def test_the_newest_message_is_answered_and_the_others_listed(lookup: Run, db: S
     assert f"Delivered  anna@there.example  billing@shop.example  message {message_named(db, '4AAAA@app')}" in shown
 
 
+def test_the_zone_of_the_times_is_named(lookup: Run, db: Session, tmp_path: Path) -> None:
+    mailroom.read_in(db, tmp_path, mailroom.delivered())
+    for question in ("anna@there.example", "nobody@elsewhere.example"):
+        assert lookup(question).output.splitlines()[-1] == "Times are in UTC."
+
+
 @pytest.mark.parametrize("question", ["4BBBB", "4BBBB@app", "<4BBBB@app>"])
 def test_a_message_is_asked_for_by_any_of_its_ids(lookup: Run, db: Session, tmp_path: Path, question: str) -> None:
     mailroom.read_in(db, tmp_path, mailroom.refused())

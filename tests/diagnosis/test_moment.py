@@ -35,7 +35,7 @@ def test_a_letter_names_the_zone() -> None:
 
 
 def test_the_phone_needs_no_seconds_and_a_log_needs_utc() -> None:
-    assert spoken_date(at("14:02:11"), BERLIN) == "21 November 2026 at 14:02"
+    assert spoken_date(at("14:02:11"), BERLIN) == "21 November 2026 at 14:02 (UTC+01:00)"
     assert utc_clock(at("14:02:11") + 0.9) == "2026-11-21 13:02:11 UTC"
 
 
