@@ -53,7 +53,7 @@ def list_lines(limit: int) -> None:
             click.echo(f"{kind.lines:>9,}  {made_visible(kind.reason)}")
         click.echo()
         for unread in quarantine.lines(db.session, limit=limit):
-            click.echo(f"#{unread.id}  {unread.path}:{unread.line_number}  {made_visible(unread.line[:SHOWN_WIDTH])}")
+            click.echo(f"#{unread.id}  {made_visible(unread.path)}:{unread.line_number}  {_cut(unread.line)}")
     if dismissed:
         click.echo(f"{counted(dismissed, 'line')} {'was' if dismissed == 1 else 'were'} dismissed.")
 
@@ -63,7 +63,10 @@ def list_lines(limit: int) -> None:
 def show(number: int) -> None:
     """One line, whole, by its number in the list, among the lines that stood around it."""
     unread = _line(number)
-    click.echo(f"{unread.path}, line {unread.line_number}\n{made_visible(unread.reason)}")
+    click.echo(f"{made_visible(unread.path)}, line {unread.line_number}\n{made_visible(unread.reason)}")
+    alike = next((kind.lines for kind in quarantine.kinds(db.session) if kind.reason == unread.kind), 0)
+    if alike > 1:
+        click.echo(f"{counted(alike, 'line')} wait for the same reason: --like {number} means them all.")
     if unread.resolution:
         click.echo(f"Settled: {unread.resolution}.")
     click.echo(f"\n{made_visible(unread.line)}\n")
@@ -71,7 +74,7 @@ def show(number: int) -> None:
     if len(around) > 1:
         click.echo("Around it:")
         for neighbour in around:
-            click.echo(f"{'>' if neighbour.said else ' '} {made_visible(neighbour.text[:SHOWN_WIDTH])}")
+            click.echo(f"{'>' if neighbour.said else ' '} {_cut(neighbour.text)}")
 
 
 @group.command("retry")
@@ -105,6 +108,8 @@ def dismiss(numbers: tuple[int, ...], like: int | None, everything: bool, note: 
 
 
 def _chosen(numbers: tuple[int, ...], like: int | None, everything: bool) -> list[Chosen]:
+    if everything + (like is not None) + bool(numbers) > 1:
+        raise click.UsageError("Say one of these: lines by their numbers, --like N, or --all.")
     if everything:
         return [Chosen()]
     if like is not None:
@@ -112,6 +117,10 @@ def _chosen(numbers: tuple[int, ...], like: int | None, everything: bool) -> lis
     if not numbers:
         raise click.UsageError("Name lines by their numbers, or say --like N or --all.")
     return [Chosen(_line(number).id) for number in numbers]
+
+
+def _cut(line: str) -> str:
+    return made_visible(line[:SHOWN_WIDTH]) + ("…" if len(line) > SHOWN_WIDTH else "")
 
 
 def _line(number: int) -> quarantine.Unread:

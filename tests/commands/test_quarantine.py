@@ -60,6 +60,26 @@ def test_lines_are_read_again(app: Flask, engine: Engine, which: tuple[str, ...]
 
 
 @pytest.mark.usefixtures("_waits")
+@pytest.mark.parametrize("which", [("--all", "--like", "1"), ("--all", "1"), ("--like", "1", "1")])
+def test_all_those_alike_and_single_lines_are_not_named_together(app: Flask, which: tuple[str, ...]) -> None:
+    for verb in (("retry",), ("dismiss", "--note", "x")):
+        result = run(app, *verb, *which)
+        assert (result.exit_code, "Say one of these" in result.output) == (2, True)
+
+
+def test_how_many_are_alike_is_told_beside_one(app: Flask, engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, [*BEFORE, BROKEN, BROKEN.replace("=1", "=2"), *AFTER])
+    assert "2 lines wait for the same reason: --like 2 means them all." in run(app, "show", 2).output
+
+
+def test_a_line_that_is_cut_says_so(app: Flask, engine: Engine, tmp_path: Path) -> None:
+    long = BROKEN.replace("status=", f"status={'x' * 200}")
+    tell(engine, tmp_path, [*BEFORE, long, *AFTER])
+    assert f"{long[:160]}…\n" in run(app, "list").output
+    assert f"> {long[:160]}…\n" in run(app, "show", 1).output
+
+
+@pytest.mark.usefixtures("_waits")
 def test_lines_that_still_cannot_be_read_wait(app: Flask) -> None:
     assert run(app, "retry", "--all").stdout == "1 line still cannot be read.\n"
 
