@@ -25,6 +25,9 @@ CURSOR = re.compile(rb'"__CURSOR" ?: ?"([^"\\]+)"')
 MACHINE_ID = Path("/etc/machine-id")
 OCTETS_AT_ONCE = 65_536
 ENDS_WITHIN = 5.0  # seconds
+PROBE = ("journalctl", "--lines=0", "--no-pager")
+NO_JOURNAL = b"No journal files were"  # "found", or "opened due to insufficient permissions"
+ANSWERS_WITHIN = 10.0  # seconds
 
 
 class Journal:
@@ -40,6 +43,7 @@ class Journal:
 
     def start(self, cursor: str, collected: Collected) -> None:
         """See `stream.Collector`."""
+        _check_there_is_one()
         begin = f"--after-cursor={cursor}" if cursor else AT_FIRST
         self._words = tempfile.TemporaryFile()  # noqa: SIM115 - what the process says of errors; `stop` closes it
         here, there = os.pipe()
@@ -80,6 +84,20 @@ class Journal:
         status = self._process.wait()
         if not self._stopping:
             self.failure = self.trouble or f"journalctl ended by itself, with status {status}. It is started again."
+
+
+def _check_there_is_one() -> None:
+    """Asked for JSON, the program says nothing of a journal that does not exist or may not be seen, and waits."""
+    try:
+        asked = subprocess.run(PROBE, capture_output=True, timeout=ANSWERS_WITHIN, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return  # starting it tells why
+    if NO_JOURNAL in asked.stderr:
+        said = " ".join(asked.stderr.decode("utf-8", "replace").split())
+        raise UnreadableFile(
+            f"This machine has no journal that this user may read (journalctl says: {said}). "
+            "Let journald keep one and this user see it, or follow the log file of the mail server."
+        )
 
 
 def _with_cursor(entry: Piece) -> Piece:

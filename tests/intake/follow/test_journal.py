@@ -19,6 +19,7 @@ from tests.intake.stories import NETWORK, statuses
 
 # Entry n of the journal is line n of the file and has the cursor s=n.
 JOURNALCTL = """#!/bin/sh
+case $* in *--lines=0*) [ ! -e "$JOURNAL.none" ] || echo "No journal files were found." >&2; exit ;; esac
 echo "$*" >>"$JOURNAL.asked"
 begin=1
 for word; do case $word in --after-cursor=s=*) begin=$((${word#--after-cursor=s=} + 1)) ;; esac; done
@@ -140,6 +141,17 @@ def test_a_program_that_ends_is_told_and_started_again(engine: Engine, journal: 
         with pytest.raises(UnreadableFile, match="journalctl says: Failed to open the journal: permission denied"):
             read(one, 5)
         journal.mark("broken").unlink()
+        assert read(one, 5) == 5
+
+
+@SQLITE
+def test_a_journal_that_nobody_keeps_is_told_until_there_is_one(engine: Engine, journal: FileJournal) -> None:
+    journal.mark("none").touch()
+    with closing(someone(engine)) as one:
+        with pytest.raises(UnreadableFile, match=r"has no journal .* \(journalctl says: No journal files were found"):
+            one.read_once()
+        journal.mark("none").unlink()
+        journal.write(*sent("4FAC23D1C1", "one@shop.example", "alice@there.example"))
         assert read(one, 5) == 5
 
 
