@@ -13,6 +13,7 @@ from console.intake.follow.syslog_address import RefusedAddress, address_of
 from console.intake.logs.reading import FORMATS
 from console.intake.mailbox.place import RefusedPlace, place_of
 from console.mail.address import normalise
+from console.mail.unseen import made_visible
 from console.models.feed import Feed, FeedKind
 
 SENDER = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
@@ -76,7 +77,10 @@ def _kind(name: str) -> FeedKind:
 
 def _check_file(wanted: Definition) -> None:
     path = Path(wanted.place)
-    if not path.is_absolute() or not wanted.place.isprintable():
+    if not wanted.place.isprintable():
+        sentence = f"The path has characters that cannot be shown: {made_visible(wanted.place)}. Type it anew."
+        raise FeedRefused(sentence, "place")
+    if not path.is_absolute():
         raise FeedRefused("Name the file by its whole path, such as /var/log/mail.log.", "place")
     if path.is_dir():
         raise FeedRefused(f"{path} is a folder. Name the log file in it.", "place")

@@ -77,6 +77,10 @@ def test_a_feed_is_what_was_defined(session: Session) -> None:
         ({"name": "mx\x1b[2J"}, "A feed needs a name"),
         ({"kind": "pigeon"}, "'pigeon' is not a kind of feed; the kinds are file, journal, syslog, mailbox, expected."),
         ({"place": "mail.log"}, "Name the file by its whole path, such as /var/log/mail.log."),
+        (
+            {"place": "/mail\u202e.log"},
+            "The path has characters that cannot be shown: /mail<U+202E>.log. Type it anew.",
+        ),
         ({"place": "/"}, "/ is a folder. Name the log file in it."),
         ({"kind": "syslog", "place": "udp:5514"}, "'udp:5514' is no socket. Name protocol, address and port"),
         ({"kind": "syslog", "place": "udp:127.0.0.1:99999"}, "'udp:127.0.0.1:99999' is no socket."),
