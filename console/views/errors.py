@@ -30,7 +30,9 @@ WORDS = {
         "This is not open to you", "Your role does not include it. An admin of this console can change that.", "lock"
     ),
     404: Words("There is nothing here", "The link may be cut off, or what it led to is no longer kept.", "signpost"),
-    405: Words("This is not open to you", "Go back and use the buttons of the page."),
+    405: Words(
+        "This address cannot be opened so", "It is where a button leads. Go back and use the buttons of the page."
+    ),
     413: Words("This is too large", "Paste a shorter piece: the lines with the address and the date are enough."),
     429: Words("Too many requests", "Wait a minute and retry."),
     500: Words(

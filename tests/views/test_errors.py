@@ -49,6 +49,13 @@ def test_a_failure_shows_nothing_of_what_failed(broken: FlaskClient, how: str, s
     assert ANNA.email not in answer.text
 
 
+def test_the_address_of_a_button_is_not_a_matter_of_rights(admin: FlaskClient) -> None:
+    answer = admin.get("/sources/feeds/1/enable")
+    assert answer.status_code == 405
+    assert "This address cannot be opened so" in answer.text
+    assert "not open to you" not in answer.text
+
+
 def test_a_database_that_does_not_answer_asks_to_come_back(broken: FlaskClient) -> None:
     assert broken.get("/profile/?how=database").headers["Retry-After"] == "10"
 
