@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from console.intake.blocks import presentable
+from console.intake.files import name_of
 from console.models.log_file import LogFile
 from console.models.quarantine import DISMISSED, Quarantined
 
@@ -102,7 +103,7 @@ def _unread(session: Session, query: Select[Quarantined, str]) -> Iterator[Unrea
     for row, path in session.execute(query):
         yield Unread(
             row.id,
-            path,
+            name_of(path),
             row.line_number,
             row.reason,
             shown(row.content),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from console.casework.notices import messages_by_queue_id
 from console.intake.evidence import neighbouring_lines, told_of
+from console.intake.files import name_of
 from console.mail.event import Event
 from console.mail.unreadable import UnreadableEvidence
 from console.models.evidence import Evidence
@@ -32,7 +33,7 @@ class Quotation(NamedTuple):
     lines: list[QuotedLine]
     source: str
     format: str
-    path: str  # of the file; "" when it was read from standard input, or is no longer known
+    path: str  # of the file; "" when it is no longer known
     at: float | None  # of the line
     first_at: int  # of the block
     last_at: int
@@ -67,7 +68,7 @@ def quote(session: Session, reference: Reference, each_side: int = EACH_SIDE) ->
         lines,
         source.name,
         source.format,
-        path or "",
+        name_of(path or ""),
         event.at if event else None,
         block.first_at,
         block.last_at,

@@ -21,7 +21,7 @@ from console.commands.import_log import a_zone, configured_network
 from console.commands.told_to_stop import told_to_stop
 from console.database import db
 from console.diagnosis.moment import counted
-from console.intake.files import STANDARD_INPUT, UnreadableFile
+from console.intake.files import STANDARD_INPUT, UnreadableFile, name_of
 from console.intake.follow import FeedSpec, Follower, follower
 from console.intake.follow.spec import path_of
 from console.intake.follow.stream import Stream
@@ -69,9 +69,14 @@ def command(
     """
     found = [*((FeedKind.FILE, _absolute(path)) for path in paths), *((FeedKind.SYSLOG, place) for place in places)]
     feeds = [*found, (FeedKind.JOURNAL, "")] if journal else found
+    if "" in paths:
+        raise click.UsageError("A path is empty. Name the log file.")
     if not feeds:
         raise click.UsageError("Name a log file, or a socket with --syslog, or say --journal.")
-    specs = [FeedSpec(place or kind, kind, place, format_name or "", zone.key) for kind, place in dict.fromkeys(feeds)]
+    specs = [
+        FeedSpec(name_of(place) or kind, kind, place, format_name or "", zone.key)
+        for kind, place in dict.fromkeys(feeds)
+    ]
     network = known_network(db.engine, configured_network())
     with told_to_stop() as told, _status_line() as live:
         click.echo(f"Following {', '.join(spec.name for spec in specs)}. Ctrl-C ends it.")

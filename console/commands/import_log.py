@@ -15,6 +15,7 @@ from console import audit
 from console.database import db
 from console.diagnosis.network import Network
 from console.intake.batch import Progress as Position
+from console.intake.files import name_of
 from console.intake.import_logs import Imported, OnProgress, import_logs, known_network
 from console.intake.logs.reading import FORMATS
 from console.intake.recognise import Options
@@ -86,7 +87,7 @@ def watching() -> Iterator[OnProgress]:
 
         def show(position: Position) -> None:
             if position.path not in tasks:
-                tasks[position.path] = bars.add_task(position.path, total=None, lines=0, rate=0.0)
+                tasks[position.path] = bars.add_task(name_of(position.path), total=None, lines=0, rate=0.0)
             task = tasks[position.path]
             seconds = bars.tasks[bars.task_ids.index(task)].elapsed or 1.0
             lines = position.line_count
@@ -106,9 +107,9 @@ def sentence(result: Imported) -> str:
     if result.problem and not result.lines:
         return result.problem
     if not result.lines:
-        return f"{result.path}: nothing new."
+        return f"{name_of(result.path)}: nothing new."
     said = (
-        f"{result.path} ({result.format}): {result.lines:,} lines. {result.event_lines:,} tell of messages, "
+        f"{name_of(result.path)} ({result.format}): {result.lines:,} lines. {result.event_lines:,} tell of messages, "
         f"{result.irrelevant_lines:,} do not, {result.repeated_lines:,} were known, "
         f"{result.quarantined_lines:,} could not be read. {result.new_messages:,} new messages."
     )

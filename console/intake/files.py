@@ -7,6 +7,7 @@ import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from uuid import uuid4
@@ -51,6 +52,11 @@ def open_log(path: str) -> LogSource:
         return _standard_input() if path == STANDARD_INPUT else _open_file(Path(path))
 
 
+def name_of(path: str) -> str:
+    """The path of a log as it stands in sentences."""
+    return "standard input" if path == STANDARD_INPUT else path
+
+
 @contextmanager
 def telling_why(path: str) -> Iterator[None]:
     """Turn what a file cannot be opened for into UnreadableFile, with the remedy."""
@@ -61,11 +67,24 @@ def telling_why(path: str) -> Iterator[None]:
     except FileNotFoundError:
         raise UnreadableFile(f"{path} does not exist. Check the name.") from None
     except PermissionError:
-        raise UnreadableFile(f"{path} may not be read by this user. Give it the right to read the file.") from None
+        raise UnreadableFile(f"{path} may not be read by this user. {_right_to_give(Path(path))}") from None
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise UnreadableFile(f"{path} is not a whole gzip file ({error}). Copy it again.") from None
     except OSError as error:
         raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _right_to_give(path: Path) -> str:
+    """Of a folder that may not be entered nothing in it can even be looked at."""
+    absolute = path.absolute()
+    for folder, inside in pairwise([*reversed(absolute.parents), absolute]):
+        try:
+            inside.lstat()
+        except PermissionError:
+            return f"Give it the right to enter the folder {folder}."
+        except OSError:
+            break
+    return "Give it the right to read the file."
 
 
 def _standard_input() -> LogSource:
@@ -168,10 +187,10 @@ def _read(log: LogSource, stream: BinaryIO) -> bytes:
         return stream.read(CHUNK)
     except (EOFError, OSError, zlib.error) as error:
         raise UnreadableFile(
-            f"{log.path} breaks off ({error}). What stands before is read; copy the file again for the rest."
+            f"{name_of(log.path)} breaks off ({error}). What stands before is read; copy the file again for the rest."
         ) from None
 
 
 def _refuse_endless(log: LogSource, rest: bytes) -> None:
     if len(rest) > LONGEST_LINE:
-        raise UnreadableFile(f"{log.path} has a line of more than 1 MiB: this is not a log.")
+        raise UnreadableFile(f"{name_of(log.path)} has a line of more than 1 MiB: this is not a log.")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from console.intake.blocks import presentable
+from console.intake.files import name_of
 from console.intake.logs.reading import FORMATS, LogReader, reader
 from console.mail.unreadable import UnreadableEvidence
 
@@ -37,7 +38,7 @@ def format_of(path: str, sample: Sequence[str], options: Options) -> str:
             return probe.format
     known = ", ".join(one.NAME for one in FORMATS)
     raise UnknownFormat(
-        f"{path} is in no log format that Postdesk knows ({known}). If it is one of these, say which with --format."
+        f"{name_of(path)} is in no log format that Postdesk knows ({known}). If it is one of these, say which with --format."
     )
 
 

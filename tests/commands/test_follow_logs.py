@@ -146,7 +146,7 @@ def test_standard_input_ends_it(tmp_path: Path, pipe: Path) -> None:
     with follow_logs(tmp_path, "-", streams=piped(pipe)) as running:
         pipe.write_text("".join(f"{numbered_line(number)}\n" for number in range(20_000)), encoding="ascii")
         assert running.exit_status() == 0
-        assert running.said == "Following -. Ctrl-C ends it.\n-: 20,000 lines read.\n"
+        assert running.said == "Following standard input. Ctrl-C ends it.\nstandard input: 20,000 lines read.\n"
         assert stored(running.engine).numbers == list(range(20_000))
         assert entries(running.engine) == {"file:-": 20_000}
 
@@ -163,7 +163,7 @@ def test_what_came_over_standard_input_is_stored_and_counted_when_it_ends(
         wait_until(lambda: _is_empty(giver))
         assert running.end(ending) == 0
         assert stored(running.engine).numbers == list(range(12))
-        assert running.said.endswith("-: 12 lines read.\n")
+        assert running.said.endswith("standard input: 12 lines read.\n")
         assert entries(running.engine) == {"file:-": 12}
 
 
@@ -260,6 +260,7 @@ def test_nothing_but_sentences_goes_into_a_pipe(tmp_path: Path, log: NumberedLog
     ("words", "told"),
     [
         ([], "Name a log file, or a socket with --syslog, or say --journal."),
+        (["", "mail.log"], "A path is empty. Name the log file."),
         (["--syslog", "udp:0.0.0.0:514"], "0.0.0.0 can be reached from everywhere. Choose a loopback or private"),
         (["mail.log", "--timezone", "Berlin"], "'Berlin' is not a time zone"),
         (["mail.log", "--format", "sendmail"], "'sendmail' is not one of"),

@@ -100,6 +100,15 @@ def shorten_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Engine, "connect", impatient)
 
 
+def test_standard_input_is_called_so(app: Flask, log: Path) -> None:
+    log.write_text("\n".join([*STORY, BROKEN, ""]), encoding="ascii")
+    result = app.test_cli_runner().invoke(args=["import-log", "-"], input=log.read_bytes())
+    assert result.output.startswith("standard input (postfix): 6 lines.")
+    shown = app.test_cli_runner().invoke(args=["quarantine", "show", "1"]).output
+    assert shown.startswith("standard input, line 6\n")
+    assert "  standard input\n" in app.test_cli_runner().invoke(args=["reconcile"]).output
+
+
 def test_two_processes_come_to_the_same_as_one(app: Flask, log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_logs, "WORTH_A_PROCESS", 0)
     assert "1 new message" in run(app, log).output

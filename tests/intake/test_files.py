@@ -4,7 +4,10 @@ import gzip
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -124,3 +127,27 @@ def test_standard_input_is_read_from_its_first_octet(monkeypatch: pytest.MonkeyP
     log = open_log("-")
     assert log.sample[0] == "line 0"
     assert b"\n".join(chunk.lines for chunk in chunks(log, 0)) + b"\n" == LINES * 20
+
+
+def test_of_a_folder_that_may_not_be_entered_the_folder_is_named() -> None:
+    with TemporaryDirectory() as name:
+        folder = Path(name, "shut")
+        folder.mkdir()
+        Path(name).chmod(0o755)
+        folder.chmod(0)
+        with _nobody(), pytest.raises(UnreadableFile) as told:
+            open_log(str(folder / "mail.log"))
+        folder.chmod(0o755)
+    assert str(told.value).endswith(f"Give it the right to enter the folder {folder}.")
+
+
+@contextmanager
+def _nobody() -> Iterator[None]:
+    """Root may enter every folder."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
