@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, case, func, select
 from sqlalchemy.orm import Session
 
 from console.diagnosis.moment import counted
+from console.intake.files import name_of
 from console.models.evidence import Evidence
 from console.models.log_file import LogFile
 from console.models.message import MAIL, Message, unpack_references
@@ -48,6 +49,7 @@ class FileLines(NamedTuple):
     format: str
     hosts: tuple[str, ...]  # that wrote it, as far as its lines tell
     last_read_at: datetime
+    last_line_at: int | None  # of its newest line; seconds since 1970 UTC
     offset: int  # octets of plain text that are read
     lines: Lines
     quarantined: int  # as the file counts them; those that were read again are not among them
@@ -132,10 +134,11 @@ def _files(connection: Connection, since: datetime | None, shown: Counter[int] |
         by_host, (waiting, dismissed) = kept.get(row.id, {}), held.get(row.id, (0, 0))
         read = (row.line_count, row.event_lines, row.irrelevant_lines, row.blank_lines, row.repeated_lines)
         yield FileLines(
-            row.path,
+            name_of(row.path),
             row.format,
             tuple(sorted(by_host)),
             row.last_read_at,
+            row.last_line_at,
             row.offset,
             Lines(*read, waiting, dismissed),
             row.quarantined_lines,

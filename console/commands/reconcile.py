@@ -1,16 +1,17 @@
 """`flask reconcile`: whether every line that was read, and every mail that was fetched, is somewhere."""
 
 import sys
+from collections import Counter
 from datetime import datetime
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from console.casework.reconcile import NONE, Lines, Log, reconcile
+from console.casework.reconcile import NONE, FileLines, Lines, Log, reconcile
 from console.casework.reconciled_mailboxes import MailboxMails, reconcile_mailboxes
 from console.database import db
-from console.diagnosis.moment import counted
+from console.diagnosis.moment import counted, utc_clock
 from console.mail.unseen import made_visible
 from console.settings import Settings
 
@@ -53,14 +54,21 @@ def command(since: datetime | None, deep: bool) -> None:
 def _print_lines(logs: list[Log]) -> Lines:
     """The lines of every file, and of all together."""
     total = NONE
+    paths = Counter(file.path for log in logs for file in log.files)
     click.echo(_row(HEADINGS))
     for log in logs:
         click.echo(f"\n{', '.join(map(made_visible, log.hosts)) or 'no line of its own is kept'}")
         for file in log.files:
-            click.echo(f"{_figures(file.lines)}  {made_visible(file.path)}")
+            part = _part(file) if paths[file.path] > 1 else ""
+            click.echo(f"{_figures(file.lines)}  {made_visible(file.path)}{part}")
         total = total.with_more(log.lines)
     click.echo(f"\n{_figures(total)}  all together\n")
     return total
+
+
+def _part(file: FileLines) -> str:
+    """Which part of a log that was rotated under one name it is."""
+    return f", up to {utc_clock(file.last_line_at)}" if file.last_line_at else ", without a line that has a time"
 
 
 def _print_mails(mailboxes: list[MailboxMails]) -> None:

@@ -94,6 +94,14 @@ def test_only_files_that_were_read_since_then(app: Flask, engine: Engine, db: Se
     assert run(app, "--since", "yesterday").exit_code == 2
 
 
+def test_files_of_one_name_are_told_apart_by_their_newest_line(app: Flask, engine: Engine, tmp_path: Path) -> None:
+    tell(engine, tmp_path, BEFORE)
+    tell(engine, tmp_path, sent("4B", "two@shop.example", "b@there.example", minute=59))
+    output = run(app).output
+    assert f"{tmp_path}/mail.log, up to 2026-11-21 10:00:0" in output
+    assert f"{tmp_path}/mail.log, up to 2026-11-21 10:59:0" in output
+
+
 def test_before_anything_was_read_it_says_so(app: Flask) -> None:
     assert run(app).output == "No file was read yet.\n"
 

@@ -34,6 +34,10 @@ def test_a_letter_names_the_zone() -> None:
     assert full_date(at("14:02:11"), ZoneInfo("Asia/Kolkata")) == "21 November 2026 at 18:32:11 (UTC+05:30)"
 
 
+def test_several_of_a_mailbox_are_mailboxes() -> None:
+    assert [counted(number, "mailbox") for number in (1, 4)] == ["1 mailbox", "4 mailboxes"]
+
+
 def test_the_phone_needs_no_seconds_and_a_log_needs_utc() -> None:
     assert spoken_date(at("14:02:11"), BERLIN) == "21 November 2026 at 14:02 (UTC+01:00)"
     assert utc_clock(at("14:02:11") + 0.9) == "2026-11-21 13:02:11 UTC"
