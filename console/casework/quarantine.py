@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from console.intake.blocks import presentable
 from console.intake.files import name_of
 from console.models.log_file import LogFile
-from console.models.quarantine import DISMISSED, Quarantined
+from console.models.quarantine import DIFFERS, DISMISSED, Quarantined
 
 PAGE = 50
 WAITS = Quarantined.resolved_at.is_(None)
@@ -43,6 +43,11 @@ class Kind(NamedTuple):
     reason: str
     lines: int
     newest: int  # the greatest of their ids
+
+    @property
+    def words(self) -> str:
+        """The reason as a whole sentence, where figures of single lines are left out at its end."""
+        return f"{self.reason.removesuffix(DIFFERS)}." if self.reason.endswith(DIFFERS) else self.reason
 
     @property
     def key(self) -> str:

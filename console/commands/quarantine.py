@@ -50,7 +50,7 @@ def list_lines(limit: int) -> None:
     else:
         click.echo(f"{counted(total, 'line')} could not be read:")
         for kind in quarantine.kinds(db.session):
-            click.echo(f"{kind.lines:>9,}  {made_visible(kind.reason)}")
+            click.echo(f"{kind.lines:>9,}  {made_visible(kind.words)}")
         click.echo()
         for unread in quarantine.lines(db.session, limit=limit):
             click.echo(f"#{unread.id}  {made_visible(unread.path)}:{unread.line_number}  {_cut(unread.line)}")

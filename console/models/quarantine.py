@@ -15,6 +15,7 @@ READ_AGAIN = "read again"
 KNOWN = "known from another copy"
 DISMISSED = "dismissed: "  # and the person's note
 
+DIFFERS = ": …"  # the end of a kind: behind it are the figures of single lines
 QUOTED = re.compile("“.*”", re.DOTALL)  # to the last of them: the words of a line may hold quotes of their own
 FIGURES = re.compile(r": [^“”]*\d[^“”]*\.$")  # "…: day 31 of month 11."
 
@@ -45,4 +46,4 @@ class Quarantined(Base):
 
 def kind_of(reason: str) -> str:
     """The reason without what is peculiar to one line: its own words in quotes, figures after a colon."""
-    return FIGURES.sub(": …", QUOTED.sub("“…”", reason))
+    return FIGURES.sub(DIFFERS, QUOTED.sub("“…”", reason))

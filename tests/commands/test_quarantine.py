@@ -100,3 +100,12 @@ def test_what_is_not_there_is_said(app: Flask) -> None:
         assert (result.exit_code, "There is no line #7" in result.output) == (1, True)
     assert "No line that waits was named." in run(app, "retry", "--all").output
     assert run(app, "retry").exit_code == 2
+
+
+def test_a_reason_whose_figures_differ_ends_as_a_sentence_does(app: Flask, engine: Engine, tmp_path: Path) -> None:
+    tell(
+        engine,
+        tmp_path,
+        [*BEFORE, *(f"Feb {day} 10:00:00 mx1 postfix/smtp[7]: 4F: to=<a@b>" for day in (30, 31)), *AFTER],
+    )
+    assert "        2  The time stamp names no real date and time.\n" in run(app, "list").output

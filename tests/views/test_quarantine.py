@@ -55,6 +55,7 @@ def test_lines_are_browsed_by_reason(lead: FlaskClient, db: Session) -> None:
     assert "The delivery line states no status after the recipient." in page
     alike = lead.get(f"/quarantine/?reason={reason_key(db)}").text
     assert "1 line for this reason" in alike
+    assert "1 line that could not be read for one reason." in alike
     assert "mail.log</bdi>, line 4" in alike
     assert done(db) == [(LUIS.email, "quarantine:read")] * 2
 
