@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from console.casework.bounces_letter import ShownMail, shown_mail
 from console.casework.bounces_messages import Copy, copies_of
 from console.casework.bounces_source import as_text
-from console.casework.bounces_words import KindWords, words_of
+from console.casework.bounces_words import KindWords, reader_of, words_of
 from console.diagnosis.reason import Reason, reason_of
 from console.diagnosis.tie import Tie, Untied, tie_of, untied_of
 from console.intake.blocks import unpack
@@ -80,6 +80,11 @@ class BounceReport:
     def words(self) -> KindWords:
         """What kind of mail it is."""
         return words_of(self.kind)
+
+    @property
+    def read_by(self) -> str:
+        """Which rules understood it; empty if none did."""
+        return f"the rules for {reader_of(self.maker)}, edition {self.read_under}" if self.maker else ""
 
     @property
     def tie(self) -> Tie | None:

@@ -62,3 +62,19 @@ UNREADABLE = KindWords("Not readable", Tone.TROUBLE, "The mail cannot be read")
 def words_of(kind: str) -> KindWords:
     """The row of a stored kind; a mail that cannot be read has none."""
     return KIND_WORDS[BounceKind(kind)] if kind else UNREADABLE
+
+
+# Those readers whose name alone says little; the others are named for the program that wrote the mail.
+READERS = {
+    "rfc3464": "delivery reports (RFC 3464)",
+    "rfc5965": "complaints (RFC 5965)",
+    "rfc8098": "receipts (RFC 8098)",
+    "ses": "Amazon SES",
+    "gateways": "small gateways",
+    "generic": "notices of any program",
+}
+
+
+def reader_of(maker: str) -> str:
+    """What a reader of mails is for."""
+    return READERS.get(maker, maker)

@@ -102,6 +102,13 @@ def test_one_bounce_says_what_it_says_and_leads_to_its_message(
     assert f"/messages/{message}/" in page
 
 
+def test_a_long_subject_is_folded_and_the_rules_are_told_in_words(agent: FlaskClient, engine: Engine) -> None:
+    take_in(engine, bounce(subject="Words " * 150))
+    page = agent.get("/bounces/1").text
+    assert f"<summary><span>{('Words ' * 20)}…</span>" in page.replace('<bdi class="inert">', "").replace("</bdi>", "")
+    assert "<dd>the rules for delivery reports (RFC 3464), edition " in page
+
+
 def test_nothing_of_a_hostile_mail_is_markup(agent: FlaskClient, engine: Engine) -> None:
     take_in(engine, hostile())
     for path in ("/bounces/", "/bounces/1", "/bounces/1/source"):
