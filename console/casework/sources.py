@@ -69,9 +69,7 @@ class Standing(NamedTuple):
 
 def standing(session: Session, known: Iterable[Known], now: float, zone: ZoneInfo, days: int = DAYS_SHOWN) -> Standing:
     """All of it at `now` (seconds since 1970 UTC), with the gaps of so many days."""
-    shown = (now - days * A_DAY, FOR_EVER, now)
-    found = coverage(session.connection(), *shown)
-    senders = expected_senders(session.connection(), found, *shown)
+    found, senders = _seen(session, now, days)
     of_senders = [sender.coverage for sender in senders]
     defined, done = feeds.feeds(session), tasks.tasks(session, known)
     work = Work(
@@ -87,6 +85,21 @@ def standing(session: Session, known: Iterable[Known], now: float, zone: ZoneInf
         completeness(found, work, newest, now, zone, of_senders),
         sorted((_sender(sender, now, zone) for sender in senders), key=_rank),
     )
+
+
+def feed_standing(session: Session, feed: Feed, now: float) -> FeedStanding:
+    """How one feed goes at `now` (seconds since 1970 UTC)."""
+    if feed.kind != FeedKind.EXPECTED:
+        return _feed(session, feed, (), now)
+    found, senders = _seen(session, now, DAYS_SHOWN)
+    return _feed(session, feed, [*found, *(sender.coverage for sender in senders)], now)
+
+
+def _seen(session: Session, now: float, days: int) -> tuple[Sequence[SourceCoverage], Sequence[ExpectedSender]]:
+    """What was seen of the sources and of the expected senders in so many days."""
+    shown = (now - days * A_DAY, FOR_EVER, now)
+    found = coverage(session.connection(), *shown)
+    return found, expected_senders(session.connection(), found, *shown)
 
 
 def _rank(source: SourceStanding) -> tuple[int, bool, str]:

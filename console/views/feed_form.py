@@ -25,7 +25,9 @@ KINDS = {
     FeedKind.FILE: KindOfFeed("Log file", "a growing file on this machine, through rotation"),
     FeedKind.JOURNAL: KindOfFeed("Journal", "the systemd journal of this machine"),
     FeedKind.SYSLOG: KindOfFeed("Syslog socket", "an address here that other hosts log to"),
-    FeedKind.MAILBOX: KindOfFeed("Mailbox", "bounces, fetched over IMAP; the mailbox is left as it is"),
+    FeedKind.MAILBOX: KindOfFeed(
+        "Mailbox", "bounces, fetched over IMAP; mails stay there unless the address says move="
+    ),
     FeedKind.EXPECTED: KindOfFeed(
         "Expected", "hosts that ought to log to one of the other feeds, senders whose mail ought to"
     ),

@@ -13,7 +13,7 @@ from console.casework import feeds, quarantine
 from console.casework.feed_definition import FeedRefused
 from console.casework.reconcile import reconcile
 from console.casework.source_days import DayOfSource, days
-from console.casework.sources import SourceStanding, standing
+from console.casework.sources import SourceStanding, feed_standing, standing
 from console.database import db
 from console.diagnosis.status import Tone
 from console.models.base import utc_now
@@ -123,7 +123,14 @@ class SourcesPage(Page):
         return _done(f"{name} is no feed any more. What was read of it stays.")
 
     def _form(self, feed: Feed | None, values: Typed, refused: FeedRefused | None = None) -> str:
-        return self.render("sources/feed.html", feed=feed, refused=refused, **feed_form.offered(values), inert=inert)
+        return self.render(
+            "sources/feed.html",
+            feed=feed,
+            standing=feed_standing(db.session, feed, utc_now().timestamp()) if feed else None,
+            refused=refused,
+            **feed_form.offered(values),
+            inert=inert,
+        )
 
 
 def day_name(at: float, zone: ZoneInfo) -> str:

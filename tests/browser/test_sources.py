@@ -95,6 +95,34 @@ def test_a_feed_is_added_without_script(open_as: Open) -> None:
     expect(page.locator("#feeds")).to_contain_text("Switched off")
 
 
+@pytest.mark.parametrize(
+    ("kind", "hidden"),
+    [
+        ("Log file", []),
+        ("Journal", ["File, socket or mailbox"]),
+        ("Mailbox", ["Hosts that are expected to log here", "Senders whose mail is expected", "Format", "Time zone"]),
+        ("Expected", ["File, socket or mailbox", "Format", "Time zone"]),
+    ],
+)
+def test_what_is_not_asked_of_a_kind_is_not_shown(open_as: Open, kind: str, hidden: list[str]) -> None:
+    page = open_as(MINA, "/sources/feeds/new", script=False)
+    page.get_by_role("radio", name=kind).check()
+    for field in page.locator(".feed-form .form-label:not(legend)").all():
+        label = field.inner_text() or field.text_content()
+        assert field.is_visible() == (label not in hidden and not (kind == "Mailbox" and "gives up" in str(label))), (
+            label
+        )
+
+
+def test_a_field_with_a_fault_is_shown_whatever_the_kind(open_as: Open) -> None:
+    page = open_as(MINA, "/sources/feeds/new")
+    page.get_by_role("radio", name="Mailbox").check()
+    field = page.locator("#expected_hosts")
+    expect(field).to_be_hidden()
+    field.evaluate("field => { field.insertAdjacentHTML('afterend', '<p class=field-error>Leave it empty.</p>') }")
+    expect(field).to_be_visible()
+
+
 def test_removing_a_feed_asks_first(open_as: Open, db: Session) -> None:
     db.add(Feed(name="mx1", kind="file", place="/var/log/mail.log"))
     db.commit()

@@ -80,6 +80,21 @@ def test_an_error_is_told_with_since_when_and_what_to_do(agent: FlaskClient, db:
 
 
 @pytest.mark.usefixtures("_now")
+def test_the_page_of_a_feed_tells_how_it_stands_above_its_form(admin: FlaskClient, db: Session) -> None:
+    at = datetime(2026, 11, 21, 9, 10, tzinfo=UTC)
+    error = "/m.log does not exist yet. Check the name."
+    later = at + timedelta(seconds=8)
+    told = {"error": error, "error_since": later, "last_read_at": at, "last_line_at": at - timedelta(seconds=5)}
+    db.add(Feed(name="mx1", kind="file", place="/m.log", **told))
+    db.add(Feed(name="must", kind="expected", place="", expected_hosts=["mx77"]))
+    db.commit()
+    standing, _, _ = page(admin, "/sources/feeds/1").partition('<form class="stack feed-form')
+    for words in ("Not read", error, "09:10", "Looked at 50 min ago", "09:09:55"):
+        assert words in standing, words
+    assert "1 never seen" in page(admin, "/sources/feeds/2")
+
+
+@pytest.mark.usefixtures("_now")
 def test_the_picture_of_a_source_has_its_figures(agent: FlaskClient, engine: Engine, tmp_path: Path) -> None:
     tell(engine, tmp_path, sent("4A", "one@shop.example", "a@there.example"))
     shown = page(agent)
