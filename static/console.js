@@ -50,7 +50,7 @@
   }, true);
 
   // Rows: j, k, o. Evidence: r.
-  const rows = () => all("[data-rows] [data-row], .rows tbody tr");
+  const rows = () => all("[data-row], .rows tbody tr").filter((row) => !row.parentElement.closest("details:not([open])"));
   const at = () => rows().findIndex((row) => row.classList.contains("at"));
   const go = (step) => {
     const list = rows();
@@ -63,7 +63,7 @@
   };
   const open = () => {
     const row = rows()[at()];
-    const link = row && row.querySelector("a.row-link, a");
+    const link = row && row.querySelector("a.row-link, a, summary");
     if (link) link.click();
   };
   const raw = () => {

@@ -123,6 +123,23 @@ def test_a_field_with_a_fault_is_shown_whatever_the_kind(open_as: Open) -> None:
     expect(field).to_be_visible()
 
 
+@pytest.mark.usefixtures("_trouble")
+def test_the_rows_of_sources_are_gone_through_by_keys(open_as: Open) -> None:
+    page = open_as(MINA, "/sources/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    second = page.locator("#hosts details.source").nth(1)
+    expect(second).to_have_class("source at")
+    page.keyboard.press("o")
+    expect(second).to_have_attribute("open", "")
+    page.keyboard.press("o")
+    page.evaluate("window.scrollTo(0, 0)")
+    for _ in range(60):
+        page.keyboard.press("j")
+    page.keyboard.press("o")
+    expect(page.get_by_role("heading", name="must log")).to_be_visible()
+
+
 def test_removing_a_feed_asks_first(open_as: Open, db: Session) -> None:
     db.add(Feed(name="mx1", kind="file", place="/var/log/mail.log"))
     db.commit()

@@ -80,6 +80,19 @@ def test_an_error_is_told_with_since_when_and_what_to_do(agent: FlaskClient, db:
 
 
 @pytest.mark.usefixtures("_now")
+def test_of_many_troubles_three_stand_on_top_and_the_rest_below(agent: FlaskClient, db: Session) -> None:
+    at = datetime(2026, 11, 21, 9, 10, tzinfo=UTC)
+    for number in range(5):
+        error = f"/m{number}.log does not exist yet. Check the name of it."
+        db.add(Feed(name=f"mx{number}", kind="file", place=f"/m{number}.log", error=error, error_since=at))
+    tasks.tell_alive(db, 12)
+    top, _, below = page(agent).partition('id="feeds"')
+    assert [top.count(f"mx{number} was never read") for number in range(5)] == [1, 1, 1, 0, 0]
+    assert "and 2 more things, told below with what to do" in top
+    assert (top.count("Check the name of it."), below.count("Check the name of it.")) == (1, 5)
+
+
+@pytest.mark.usefixtures("_now")
 def test_the_page_of_a_feed_tells_how_it_stands_above_its_form(admin: FlaskClient, db: Session) -> None:
     at = datetime(2026, 11, 21, 9, 10, tzinfo=UTC)
     error = "/m.log does not exist yet. Check the name."
