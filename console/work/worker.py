@@ -65,9 +65,9 @@ class Worker:
         """End after the batches in hand, and leave the leases to others at once."""
         self._stopping.set()
         self._rung.set()
+        self._keeper.join(ENDS_WITHIN + TICK)  # first: until it has ended it may yet begin to listen at the queue
         if self._queue is not None:
             self._queue.stop(graceful=True)
-        self._keeper.join(ENDS_WITHIN + TICK)
         self._engine.dispose()
 
     def _keep(self) -> None:
