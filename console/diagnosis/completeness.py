@@ -113,7 +113,7 @@ def _of_work(work: Work, now: float, zone: tzinfo) -> Iterator[Trouble]:
         read_at = max((feed.last_read_at or 0.0 for feed in work.feeds), default=0.0)
         since = f" since {_clock(read_at, now, zone)}" if read_at else ""
         yield Trouble(Tone.BAD, f"Nothing is followed{since}: no worker runs.", "Start one: flask --app app work")
-    for feed in work.feeds:
+    for feed in sorted(work.feeds, key=lambda feed: not feed.is_log):  # on logs the records depend
         if feed.error:
             fault, _, remedy = feed.error.partition(". ")
             told = "is read, but not all of it" if feed.is_read else unread_since(feed, now, zone)

@@ -84,6 +84,12 @@ def test_a_sender_that_sends_as_usual_is_not_counted_among_the_sources() -> None
     assert of_senders(Source("invoices@shop.example")).sentence == "mx1 is read; newest line 4 seconds ago."
 
 
+def test_a_log_that_cannot_be_read_is_told_before_a_mailbox() -> None:
+    bounces = Followed("bounces", error="It has no secret. Put it there.", error_since=TEN, is_log=False)
+    mx1 = Followed("mx1", error="It does not exist. Check the name.", error_since=TEN)
+    assert told(work=Work([bounces, mx1], worker_lives=True)).sentence == "mx1 was never read: It does not exist."
+
+
 def test_before_the_first_log_it_says_how_to_begin() -> None:
     said = told(work=Work([], worker_lives=False), newest=None)
     assert (said.tone, said.sentence) == (Tone.NEUTRAL, "No log was read yet.")
