@@ -15,13 +15,11 @@ from console.commands.printed_bounce import as_json, lines
 from console.intake.bounces.bounce import Bounce, BounceKind
 from console.intake.bounces.folder import MailFile, listing
 from console.intake.bounces.mail_file import NO_MAIL, FoundMail, has_header, mails_of
-from console.intake.bounces.reading_child import ReadingChild
+from console.intake.bounces.reading_child import ReadingChild, together
 from console.mail.unseen import made_visible
 from console.work.pace import Pace
 
 DRAWN_EVERY = 0.1  # seconds
-# Read together, at most: going to and fro between processes takes as long as reading.
-MAILS, OCTETS = 50, 1024 * 1024
 
 Say = Callable[[str], None]
 
@@ -44,7 +42,7 @@ def command(places: tuple[Path, ...], jsonl: bool) -> None:
     printed = _object if jsonl else _text
     unread = 0
     with ReadingChild(start="fork") as child, _bar(len(files)) as (say, show):
-        for some in _some_together(_mails(files)):
+        for some in together(_mails(files), lambda one: len(one.mail.raw)):
             for told in _understood(some, child):
                 unread += told.bounce is None
                 say(printed(told))
@@ -76,19 +74,6 @@ def _mails(files: Iterable[MailFile]) -> Iterator[_Named]:
         for mail in [FoundMail(b"", file.trouble)] if file.trouble else mails_of(file.path):
             number = f":{mail.number}" if mail.number else ""
             yield _Named(f"{file.name}{number}", f"{file.path}{number}", mail, count)
-
-
-def _some_together(mails: Iterable[_Named]) -> Iterator[list[_Named]]:
-    some: list[_Named] = []
-    octets = 0
-    for one in mails:
-        some.append(one)
-        octets += len(one.mail.raw)
-        if len(some) == MAILS or octets > OCTETS:
-            yield some
-            some, octets = [], 0
-    if some:
-        yield some
 
 
 def _understood(some: Sequence[_Named], child: ReadingChild) -> Iterator[_Told]:

@@ -4,7 +4,7 @@ One transaction a batch, the position in the mailbox included. The same content 
 numbers its mails anew, or a second mailbox with a copy, changes nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -14,14 +14,13 @@ from console.diagnosis.network import Network
 from console.intake.blocks import compress
 from console.intake.bounces.bounce import Bounce
 from console.intake.bounces.limits import LIMITS
-from console.intake.bounces.reading_child import ReadingChild
+from console.intake.bounces.reading_child import ReadingChild, together
 from console.intake.keep import Overtaken
 from console.intake.mail_rows import columns_of, recipient_columns
 from console.intake.record import Door
 from console.intake.sorting import UNREADABLE, Place, attach_mails, place_of
 from console.intake.tying import signed_for
 from console.intake.writing import Writing
-from console.mail.unreadable import UnreadableEvidence
 from console.models import bulk
 from console.models.base import utc_now
 from console.models.bounce import Bin, BouncedRecipient, BounceMail
@@ -90,7 +89,7 @@ class MailDoor:
 
         Raises sqlalchemy.exc.OperationalError when the database is locked, full or out of reach.
         """
-        read = [self._read(mail) for mail in mails]
+        read = list(self._read(mails))
         with self._door.turn() as connection:
             mailbox = self._mailbox_after(connection, after)
             new = self._new(connection, mailbox, read)
@@ -114,17 +113,19 @@ class MailDoor:
         """End the child that reads."""
         self._child.close()
 
-    def _read(self, mail: Mail) -> _Read:
+    def _read(self, mails: Sequence[Mail]) -> Iterator[_Read]:
+        for some in together(mails, lambda mail: len(mail.raw)):
+            troubles = [_trouble_of(mail) for mail in some]
+            whole = [mail.raw for mail, trouble in zip(some, troubles, strict=True) if not trouble]
+            answers = iter(self._child.read_all(whole) if whole else ())
+            for mail, trouble in zip(some, troubles, strict=True):
+                yield self._understood(mail, trouble or next(answers))
+
+    def _understood(self, mail: Mail, answer: Bounce | str) -> _Read:
         digest = sha256(mail.raw or f"{self._mailbox}\0{mail[:2]}".encode()).hexdigest()
-        if mail.trouble:
-            return _Read(mail, digest, None, mail.trouble)
-        if mail.size > len(mail.raw):
-            return _Read(mail, digest, None, TOO_LARGE.format(size=mail.size, limit=LIMITS.octets))
-        try:
-            bounce = self._child.read(mail.raw)
-        except UnreadableEvidence as unreadable:
-            return _Read(mail, digest, None, str(unreadable))
-        return _Read(mail, digest, bounce, "", signed_for(bounce, self._key))
+        if isinstance(answer, str):
+            return _Read(mail, digest, None, answer)
+        return _Read(mail, digest, answer, "", signed_for(answer, self._key))
 
     def _mailbox_after(self, connection: Connection, after: Position) -> int:
         query = select(Mailbox.id, Mailbox.uid_validity, Mailbox.uid).where(Mailbox.name == self._mailbox)
@@ -194,6 +195,13 @@ class MailDoor:
 def _taken(one: _Read, is_new: bool) -> Taken:
     is_identified = one.bounce is not None and one.bounce.is_identified
     return Taken(one.mail.uid, is_identified, is_readable=one.bounce is not None, is_new=is_new)
+
+
+def _trouble_of(mail: Mail) -> str:
+    """Why it is not worth reading; "" where it is."""
+    if mail.size > len(mail.raw) and not mail.trouble:
+        return TOO_LARGE.format(size=mail.size, limit=LIMITS.octets)
+    return mail.trouble
 
 
 def _insert(connection: Connection, model: type[BounceMail | BouncedRecipient], rows: list[dict[str, Any]]) -> None:

@@ -10,11 +10,11 @@ import gc
 import multiprocessing
 import resource
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext, SpawnContext
 from types import TracebackType
-from typing import Literal, NamedTuple, Self
+from typing import Literal, NamedTuple, Self, TypeVar
 
 from console.diagnosis import reply_rules
 from console.diagnosis.reply_rules.site_rule import SiteRule
@@ -33,11 +33,29 @@ class ChildLimits(NamedTuple):
 
 
 LIMITS = ChildLimits()
+MAILS_TOGETHER, OCTETS_TOGETHER = 50, 1024 * 1024
 _CONTEXTS: dict[str, SpawnContext | ForkContext] = {
     "spawn": multiprocessing.get_context("spawn"),
     "fork": multiprocessing.get_context("fork"),
 }
 _ENDED = "Reading the mail took more than {seconds:g} seconds or too much memory, and was ended."
+
+
+Item = TypeVar("Item")
+
+
+def together(items: Iterable[Item], octets_of: Callable[[Item], int]) -> Iterator[list[Item]]:
+    """What is worth reading at once: going to and fro between processes takes as long as reading a small mail."""
+    some: list[Item] = []
+    octets = 0
+    for one in items:
+        some.append(one)
+        octets += octets_of(one)
+        if len(some) == MAILS_TOGETHER or octets > OCTETS_TOGETHER:
+            yield some
+            some, octets = [], 0
+    if some:
+        yield some
 
 
 class ReadingChild:
