@@ -57,6 +57,12 @@ SILENT = GapCause(
     "{source} was silent {when}, longer than is usual at that hour",
     "Ask whether the host was down, or logged to another place. If there is a log of that time, import it. " + CLOSES,
 )
+SILENT_NEW = GapCause(
+    "silent_new",
+    "Silent",
+    "{source} was silent {when}, and is too new here to know whether that is usual",
+    SILENT.remedy,
+)
 QUARANTINE = GapCause(
     "quarantine",
     "Lines not understood",
@@ -115,6 +121,7 @@ GAP_CAUSES: tuple[GapCause, ...] = (
     SWITCHED_OFF,
     FILE_MISSING,
     SILENT,
+    SILENT_NEW,
     QUARANTINE,
     NEVER_SEEN,
     NEVER_READ,

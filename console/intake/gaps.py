@@ -12,6 +12,7 @@ from console.diagnosis.gap_cause import (
     NO_NEWER_LOG,
     QUARANTINE,
     SILENT,
+    SILENT_NEW,
     SWITCHED_OFF,
     GapCause,
 )
@@ -64,7 +65,11 @@ def between(spans: Spans, habits: Habits, feed_of: FeedOf, asked: Asked) -> Iter
         is_one_file = before.last_file is not None and before.last_file == after.first_file
         patience = WITHIN_A_FILE if is_one_file else ALWAYS_ORDINARY
         if asked.touches(*silence) and habits.are_broken_by(silence, patience):
-            yield Gap(*silence, SILENT if is_one_file else _cause(feed_of(after.first_file)))
+            yield Gap(*silence, _silent(habits) if is_one_file else _cause(feed_of(after.first_file)))
+
+
+def _silent(habits: Habits) -> GapCause:
+    return SILENT if habits.are_known else SILENT_NEW
 
 
 def _cause(feed: Followed | None) -> GapCause:
@@ -80,7 +85,7 @@ def at_the_end(
     Something of its file was last stored at `stored_at` (seconds since 1970 UTC).
     """
     if habits.are_broken_by(unheard, WITHIN_A_FILE):
-        yield Gap(*unheard, SILENT)
+        yield Gap(*unheard, _silent(habits))
     is_live = feed is not None and feed.enabled
     if now - unheard.last_at > (LATE if is_live else FRESH):
         is_being_read = stored_at is not None and now - stored_at <= LATE

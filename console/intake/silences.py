@@ -45,6 +45,11 @@ class Habits:
         self._silences = silences
         self._of_day = cache(self._longest)  # by kind of day and hour
 
+    @property
+    def are_known(self) -> bool:
+        """Whether the source was heard for long enough to say what is usual."""
+        return len(self._days) > ENOUGH_DAYS or len(self._silences) >= ENOUGH_SILENCES
+
     def are_broken_by(self, silence: Silence, patience: int = ALWAYS_ORDINARY) -> bool:
         """Whether the source never was silent for so long: at any of the hours that the silence goes through.
 

@@ -98,6 +98,14 @@ def test_files_may_come_in_any_order(engine: Engine, tmp_path: Path, order: tupl
 
 def test_a_silence_within_one_file_is_the_hosts_own(engine: Engine, tmp_path: Path) -> None:
     tell(engine, tmp_path, busy([*range(5), *range(50, 59)]))
+    assert gaps(engine) == [(4, 50, "silent_new")]
+
+
+def test_a_silence_is_told_as_unusual_only_of_a_host_that_was_heard_for_some_days(
+    engine: Engine, tmp_path: Path
+) -> None:
+    before = [one.replace("2026-11-21", f"2026-11-{day}") for day in range(17, 21) for one in busy(range(59))]
+    tell(engine, tmp_path, [*before, *busy([*range(5), *range(50, 59)])])
     assert gaps(engine) == [(4, 50, "silent")]
 
 
@@ -177,7 +185,7 @@ def test_a_followed_log_that_falls_silent_is_a_gap(engine: Engine, tmp_path: Pat
     """Here the host logs every minute, and then nothing for an hour."""
     tell(engine, tmp_path, busy(range(30)))
     follow(engine, str(tmp_path / "mail.log"), at(90))
-    assert gaps(engine, at(90)) == [(29, 90, "silent")]
+    assert gaps(engine, at(90)) == [(29, 90, "silent_new")]
 
 
 def test_the_rotated_file_belongs_to_the_feed_too(engine: Engine, tmp_path: Path) -> None:
@@ -210,7 +218,7 @@ def test_it_is_none_once_it_logs(engine: Engine, tmp_path: Path) -> None:
 def test_of_a_host_that_is_out_of_service_nothing_is_expected(engine: Engine, tmp_path: Path) -> None:
     tell(engine, tmp_path, busy([*range(2), 50]))
     follow(engine, "", None, kind="expected", expected_hosts=["mx1"], enabled=False)
-    assert gaps(engine, at(9000)) == [(1, 50, "silent")]
+    assert gaps(engine, at(9000)) == [(1, 50, "silent_new")]
 
 
 def test_a_host_that_one_list_expects_is_in_service_whatever_another_says(engine: Engine, tmp_path: Path) -> None:
@@ -290,7 +298,7 @@ def test_a_few_lines_among_many_are_no_gap(engine: Engine, tmp_path: Path) -> No
 
 def test_a_silence_within_such_an_hour_keeps_its_own_cause(engine: Engine, tmp_path: Path) -> None:
     tell(engine, tmp_path, [*busy(range(10)), *damaged([10], 20), *busy(range(56, 60))])
-    assert gaps(engine, at(60)) == [(0, 9, "quarantine"), (9, 56, "silent"), (56, 59, "quarantine")]
+    assert gaps(engine, at(60)) == [(0, 9, "quarantine"), (9, 56, "silent_new"), (56, 59, "quarantine")]
 
 
 def test_the_parts_of_a_rotated_log_are_known_by_their_names() -> None:
