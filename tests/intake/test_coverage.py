@@ -101,14 +101,6 @@ def test_a_silence_within_one_file_is_the_hosts_own(engine: Engine, tmp_path: Pa
     assert gaps(engine) == [(4, 50, "silent_new")]
 
 
-def test_a_silence_is_told_as_unusual_only_of_a_host_that_was_heard_for_some_days(
-    engine: Engine, tmp_path: Path
-) -> None:
-    before = [one.replace("2026-11-21", f"2026-11-{day}") for day in range(17, 21) for one in busy(range(59))]
-    tell(engine, tmp_path, [*before, *busy([*range(5), *range(50, 59)])])
-    assert gaps(engine) == [(4, 50, "silent")]
-
-
 def test_half_an_hour_within_one_file_is_no_gap(engine: Engine, tmp_path: Path) -> None:
     tell(engine, tmp_path, busy([*range(5), *range(35, 59)]))
     assert gaps(engine) == []

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.diagnosis.gap_cause import SILENT, SILENT_NEW
+from console.intake.gaps import at_the_end
 from console.intake.silences import ALWAYS_ORDINARY, DAY, HOUR, Habits, Silence
 
 MONDAY = 1_793_577_600  # 2 November 2026
@@ -79,6 +81,19 @@ def test_a_host_that_logs_once_an_hour_has_a_gap_after_a_day() -> None:
 
 def test_of_a_host_that_is_hardly_known_every_long_silence_is_a_gap() -> None:
     assert unusual(lines([0]), [(at(0, 12), at(0, 12.5))]) == [Silence(at(0, 12), at(0, 12.5))]
+
+
+def test_what_is_usual_is_known_after_some_days_or_silences() -> None:
+    assert not Habits(at(0), at(0, 1), []).are_known
+    assert Habits(at(0), at(4), []).are_known
+    assert Habits(at(0), at(0, 12), [Silence(at(0, hour), at(0, hour + 0.5)) for hour in range(10)]).are_known
+
+
+def test_the_silence_of_a_host_that_is_known_is_told_as_unusual() -> None:
+    unheard = Silence(at(8, 10), at(8, 14))
+    for first, cause in ((at(0), SILENT), (at(8), SILENT_NEW)):
+        [gap] = at_the_end(unheard, Habits(first, at(8, 10), []), None, None, at(8, 14))
+        assert gap.cause is cause
 
 
 def test_a_short_silence_is_never_a_gap() -> None:
