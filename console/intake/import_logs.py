@@ -19,7 +19,7 @@ from console.intake.positions import Position, nothing_read, position_of
 from console.intake.recognise import Options, UnknownFormat, first_time, format_of
 from console.intake.record import Door, Recorded
 from console.intake.repeated import Repeated
-from console.intake.writer_process import StoringFailed, Writer, WriterHere, writer_process
+from console.intake.writer_process import ENDED, StoringFailed, Writer, WriterHere, writer_process
 from console.models.source import Source
 
 WORTH_A_PROCESS = 16 * 1024 * 1024  # octets of files, from which a second core pays
@@ -162,6 +162,7 @@ def telling_storage_errors() -> Iterator[None]:
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 FULL = "The disk is full. Make room; running the same again goes on where it stopped."
 REMEDIES = (
+    (ENDED, "The process that writes to the database was ended. Running the same again goes on where it stopped."),
     ("database is locked", "The database is locked: another program writes to it. Try again when it has ended."),
     ("database or disk is full", FULL),
     ("disk I/O error", "The disk of the database takes nothing: it is full or broken. See to it and try again."),

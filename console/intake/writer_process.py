@@ -18,6 +18,7 @@ from console.intake.keep import Overtaken
 from console.intake.record import Door, Recorded
 
 IN_FLIGHT = 1  # batches that wait or are being written: bounds the memory
+ENDED = "the process that writes to the database was ended"
 
 
 class Writer(Protocol):
@@ -56,7 +57,10 @@ class WriterProcess:
     def record(self, batch: Batch) -> None:
         while self._waiting >= IN_FLIGHT:
             self._await_one()
-        self._connection.send_bytes(wire.pack(batch))
+        try:
+            self._connection.send_bytes(wire.pack(batch))
+        except OSError:
+            raise StoringFailed(ENDED) from None
         self._waiting += 1
 
     def finish(self) -> list[Recorded]:
@@ -68,8 +72,8 @@ class WriterProcess:
     def _await_one(self) -> None:
         try:
             answer: Recorded | Exception = self._connection.recv()
-        except EOFError:
-            raise ChildProcessError("The process that writes to the database ended. Run the import again.") from None
+        except (EOFError, OSError):
+            raise StoringFailed(ENDED) from None
         self._waiting -= 1
         if isinstance(answer, Exception):
             raise answer
