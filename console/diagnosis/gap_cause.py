@@ -60,7 +60,7 @@ SILENT = GapCause(
 SILENT_NEW = GapCause(
     "silent_new",
     "Silent",
-    "{source} was silent {when}, and is too new here to know whether that is usual",
+    "{source} was silent {when}; how long is usual there is not known yet",
     SILENT.remedy,
 )
 QUARANTINE = GapCause(

@@ -152,7 +152,7 @@ def test_an_answer_that_may_change_says_when_our_records_end(db: Session, tmp_pa
 
 def test_an_answer_that_rests_on_silence_names_the_gaps_of_our_records(db: Session, tmp_path: Path) -> None:
     mailroom.read_in(db, tmp_path, mailroom.put_off(), mailroom.delivered(minute=50))
-    assert "mx1 was silent 10:04–10:50, and is too new here" in last_clause(db, "4CCCC@app")
+    assert "mx1 was silent 10:04–10:50; how long is usual there is not known yet" in last_clause(db, "4CCCC@app")
     assert last_clause(db, "4AAAA@app") == "We cannot see past that."
 
 

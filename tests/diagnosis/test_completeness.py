@@ -13,6 +13,7 @@ from console.diagnosis.gap_cause import (
     SENDER_NEVER_SEEN,
     SENDER_SILENT,
     SILENT,
+    SILENT_NEW,
     GapCause,
 )
 from console.diagnosis.status import Tone
@@ -174,6 +175,11 @@ def test_what_many_sources_share_is_told_once() -> None:
     assert said.sentence == "40 sources were silent since 10:00 or later, longer than is usual at that hour."
     assert said.remedy.startswith("They are mx0, mx1, mx2 and 37 more. Ask whether")
     assert said.others == ()
+
+
+def test_what_is_not_known_of_new_hosts_is_told_of_several_too() -> None:
+    said = told(*(Source(f"mx{number}", since_ten(SILENT_NEW)) for number in range(3)))
+    assert said.sentence == "3 sources were silent since 10:00 or later; how long is usual there is not known yet."
 
 
 def test_hosts_that_never_logged_are_told_together() -> None:
