@@ -187,9 +187,8 @@ def _told_together(gaps: Sequence[_Told], sources: Sequence[str], now: float, zo
     cause, begun = gaps[0].gap.cause, min(one.gap.first_at for one in gaps)
     when = f"since {_clock(begun, now, zone)} or later" if gaps[0].is_open else "for a while in the last 24 hours"
     # Of several sources, the words of the table go on in the plural.
-    told = (
-        cause.told(counted(len(sources), cause.noun), when).replace(" was ", " were ", 1).replace(" has ", " have ", 1)
-    )
+    told = cause.told(counted(len(sources), cause.noun), when)
+    told = told.replace(" was ", " were ", 1).replace(" has ", " have ", 1)
     others = len(sources) - NAMED
     names = ", ".join(sources[:NAMED]) + (f" and {others:,} more" if others > 0 else "")
     return Trouble(Tone.TROUBLE, f"{told[:1].upper()}{told[1:]}.", f"They are {names}. {cause.remedy}")

@@ -81,14 +81,14 @@ def coverage(connection: Connection, first_at: float, last_at: float, now: float
     feeds = following(connection).beside(followed_by_hand(connection, asked.now))
     files, missed = _files(connection, feeds), MissedTimes(connection, asked)
     covered = [_covered(host, feeds, files, missed, asked) for host in hosts.values()]
-    never_seen = [_never(host, asked.now, NEVER_SEEN) for host in feeds.expected if not is_among(host, hosts)]
+    never_seen = [never(host, asked.now, NEVER_SEEN) for host in feeds.expected if not is_among(host, hosts)]
     return sorted([*covered, *never_seen], key=lambda one: one.source)
 
 
 def never_read(connection: Connection, now: float) -> list[SourceCoverage]:
     """The feeds of logs that a person defined and that nobody has read yet, by name: who logs there is not known."""
     names = select(Feed.name).where(Feed.enabled, Feed.kind.in_(LOGS), Feed.last_read_at.is_(None))
-    return [_never(name, now, NEVER_READ) for name in connection.scalars(names.order_by(Feed.name))]
+    return [never(name, now, NEVER_READ) for name in connection.scalars(names.order_by(Feed.name))]
 
 
 def _hosts(connection: Connection) -> dict[str, _Host]:
@@ -133,7 +133,8 @@ def _covered(
     return SourceCoverage(host.name, host.spans[0].first_at, seen_until, told, lag)
 
 
-def _never(name: str, now: float, cause: GapCause) -> SourceCoverage:
+def never(name: str, now: float, cause: GapCause) -> SourceCoverage:
+    """Of something that is only expected, and told nothing yet."""
     return SourceCoverage(name, int(now), int(now), (Gap(0, int(now), cause),))
 
 

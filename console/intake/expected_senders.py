@@ -6,14 +6,14 @@ Its messages are walked by the index, an hour a step, so that a sender with a mi
 a thousand.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
 from console.diagnosis.gap_cause import SENDER_NEVER_SEEN, SENDER_SILENT
-from console.intake.coverage import SourceCoverage
+from console.intake.coverage import SourceCoverage, never
 from console.intake.following import following
 from console.intake.gaps import Asked, Gap
 from console.intake.silences import DAY, ENOUGH_SILENCES, HOUR, PATIENCE, Habits, Silence
@@ -47,28 +47,23 @@ def expected_senders(
 def _covered(connection: Connection, address: str, heard_until: int, asked: Asked) -> ExpectedSender:
     times = _times(connection, address)
     if not times:
-        never = Gap(0, int(asked.now), SENDER_NEVER_SEEN)
-        return ExpectedSender(SourceCoverage(address, int(asked.now), int(asked.now), (never,)), None)
+        return ExpectedSender(never(address, asked.now, SENDER_NEVER_SEEN), None)
     silences = [Silence(*pair) for pair in pairwise(times) if pair[1] - pair[0] > HOUR]
     begun, newest = times[0], times[-1]
     until = max(heard_until, newest + 1)  # behind the newest, by which a gap may have ended
-    gaps = _unusual([*silences, Silence(newest, until)], Habits(begun, newest, silences))
-    shown = tuple(gap for gap in gaps if asked.touches(*gap[:2]))
-    return ExpectedSender(SourceCoverage(address, begun, until, shown), newest)
+    habits = Habits(begun, newest, silences)
+    silences.append(Silence(newest, until))
+    unusual = (one for one in silences if asked.touches(*one) and _is_unusual(one, silences, habits))
+    gaps = tuple(Gap(*silence, SENDER_SILENT) for silence in unusual)
+    return ExpectedSender(SourceCoverage(address, begun, until, gaps), newest)
 
 
-def _unusual(silences: Sequence[Silence], habits: Habits) -> Iterator[Gap]:
-    for silence in silences:
-        others = [other.length for other in silences if other is not silence]
-        if _is_unusual(silence, others, habits):
-            yield Gap(*silence, SENDER_SILENT)
-
-
-def _is_unusual(silence: Silence, others: Sequence[int], habits: Habits) -> bool:
-    """Of a sender that was silent too seldom to have habits, the longest other silence (seconds) is all there is."""
-    if len(others) >= ENOUGH_SILENCES:
+def _is_unusual(silence: Silence, silences: Sequence[Silence], habits: Habits) -> bool:
+    """Of a sender that was silent too seldom to have habits, the longest other silence is all there is."""
+    if len(silences) > ENOUGH_SILENCES:
         return habits.are_broken_by(silence, HOUR)
-    return silence.length > max(HOUR, PATIENCE * max(others, default=0))
+    longest_other = max((other.length for other in silences if other != silence), default=0)
+    return silence.length > max(HOUR, PATIENCE * longest_other)
 
 
 def _times(connection: Connection, address: str) -> list[int]:

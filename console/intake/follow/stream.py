@@ -63,6 +63,7 @@ class Stream:
         self._path = path_of(spec)
         self._entrance = Entrance(spec, engine, network)
         self._is_socket = spec.kind == FeedKind.SYSLOG
+        self._unheard: tuple[float, float] | None = None  # when nobody listened, until it is noted
         self._begin = begin
         self._collector: Collector | None = None
         self._collected = Collected()
@@ -73,6 +74,7 @@ class Stream:
         """See `spec.Follower`."""
         with telling_storage_errors(), without_garbage_collection():
             collector = self._collector or self._start()
+            self._note_what_is_lost()
             ended = collector.ended
             lines, more = self._store(time.monotonic() + TURN)
         if collector.failure and not more:
@@ -99,9 +101,14 @@ class Stream:
         before = last_read(self._entrance.engine, self._path) if self._is_socket else None
         collector.start(self._progress.tail, self._collected)
         self._collector = collector
-        if before:  # nobody listened meanwhile, and nobody keeps what was sent
-            note_missed(self._entrance.engine, self._path, (before.looked_at, time.time()), FOLLOWER_DOWN)
+        self._unheard = (before.looked_at, time.time()) if before else None
         return collector
+
+    def _note_what_is_lost(self) -> None:
+        """Nobody listened meanwhile, and nobody keeps what was sent. What cannot be noted now is noted at the next look."""
+        if self._unheard is not None:
+            note_missed(self._entrance.engine, self._path, self._unheard, FOLLOWER_DOWN)
+            self._unheard = None
 
     def _begun(self, fingerprint: str) -> Progress:
         """How far it is stored already."""
