@@ -12,9 +12,11 @@ import time_machine
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from console import database
 from console.diagnosis.gap_cause import FILE_MISSING, FOLLOWER_DOWN, NEVER_READ
 from console.intake.coverage import coverage, never_read
 from console.intake.follow import FeedSpec, follower
+from console.intake.import_logs import CannotStore
 from console.intake.missed import LEAST, last_read, note_looked, note_missed
 from console.models.feed import Feed, FeedKind
 from console.models.missed import Missed
@@ -116,6 +118,24 @@ def test_whoever_listens_again_notes_since_when_nobody_did(engine: Engine, proto
     hear(engine, spec, busy(range(13, 15)), moment(13))
     looked(engine, place, 15)
     assert gaps(engine, 15) == [(10, 13, "follower_down")]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_what_cannot_be_noted_while_the_database_is_locked_is_noted_afterwards(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT", 0)  # seconds; read by connections that are made from now on
+    engine.dispose()
+    spec = FeedSpec("socket", FeedKind.SYSLOG, free_place("udp"))
+    looked(engine, spec.place, 10)
+    with time_machine.travel(moment(13), tick=True), closing(follower(spec, engine, NETWORK)) as one:
+        with engine.connect() as other:
+            other.exec_driver_sql("BEGIN IMMEDIATE")
+            with pytest.raises(CannotStore):
+                one.read_once()
+        one.read_once()
+    with Session(engine) as session:
+        assert [missed.first_at for missed in session.query(Missed)] == [at(10)]
 
 
 def hear(engine: Engine, spec: FeedSpec, lines: Iterable[str], now: datetime) -> None:
