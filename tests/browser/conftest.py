@@ -50,7 +50,8 @@ def place(app: Flask) -> Iterator[str]:
     thread = Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    # In its own thread: the loop may be about to wait at the sockets that are closed here.
+    server.trigger.pull_trigger(server.close)
     thread.join(10)
 
 
